@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-account.h"
+#include "sc-secret.h"
+
+G_BEGIN_DECLS
+
+/* Errors of reading stored settings and secrets. Nicks: no-secret, locked, not-readable, not-available, bad-data. */
+typedef enum
+{
+  SC_STORE_ERROR_NO_SECRET = 1, /* nothing is stored */
+  SC_STORE_ERROR_LOCKED,        /* the keyring is locked; unlock only on the user's word */
+  SC_STORE_ERROR_NOT_READABLE,  /* stored where we must not or cannot read it */
+  SC_STORE_ERROR_NOT_AVAILABLE, /* the service that keeps it is not there */
+  SC_STORE_ERROR_BAD_DATA,      /* a file or answer that cannot be understood */
+} ScStoreError;
+#define SC_STORE_ERROR (sc_store_error_quark ())
+GQuark sc_store_error_quark    (void);
+#define SC_TYPE_STORE_ERROR (sc_store_error_get_type ())
+GType  sc_store_error_get_type (void);
+
+/**
+ * ScAccountSource: a place where accounts may be stored; one subclass a file.
+ * The functions block and run in a worker thread. Listing is silent: no prompt, no unlock, no network, no command, nothing written.
+ */
+#define SC_TYPE_ACCOUNT_SOURCE (sc_account_source_get_type ())
+G_DECLARE_DERIVABLE_TYPE (ScAccountSource, sc_account_source, SC, ACCOUNT_SOURCE, GObject)
+
+struct _ScAccountSourceClass
+{
+  GObjectClass parent_class;
+
+  const char *origin; /* "goa" */
+
+  /* Appends ScAccount to @accounts, and to @notes (char *) a translated sentence for what could not be read. Never fails. */
+  void      (*list_sync)   (ScAccountSource *self, GPtrArray *accounts, GPtrArray *notes, GCancellable *cancellable);
+  /* Errors: %SC_STORE_ERROR; %G_IO_ERROR_CANCELLED. */
+  ScSecret *(*lookup_sync) (ScAccountSource *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error);
+};
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-account-source.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScAccountStore: every source, one list. A GListModel of ScAccount, for the main context.
+ */
+#define SC_TYPE_ACCOUNT_STORE (sc_account_store_get_type ())
+G_DECLARE_FINAL_TYPE (ScAccountStore, sc_account_store, SC, ACCOUNT_STORE, GObject)
+
+ScAccountStore *sc_account_store_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Blocking, for the terminal: lists all sources, drops duplicates (host, port, user), best first. @notes: (out) (transfer full) (nullable) char* */
+GPtrArray      *sc_account_store_list_sync     (ScAccountStore *self, GPtrArray **notes, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+/* For the wizard: lists in a thread, then updates the model. */
+void            sc_account_store_load_async    (ScAccountStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean        sc_account_store_load_finish   (ScAccountStore *self, GAsyncResult *result, GError **error);
+/* The notes of the last listing. (transfer none) */
+const char * const *sc_account_store_get_notes (ScAccountStore *self);
+/* By id, or by address or name when that is unique. (transfer full) (nullable) */
+ScAccount      *sc_account_store_find_sync     (ScAccountStore *self, const char *id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The password or access token. Errors: %SC_STORE_ERROR. */
+ScSecret       *sc_account_store_lookup_sync   (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            sc_account_store_lookup_async  (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ScSecret       *sc_account_store_lookup_finish (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Saves typed settings as Sendcheck's own account, the secret (nullable) in the keyring. Returns (transfer full) the saved account. */
+ScAccount      *sc_account_store_save_sync     (ScAccountStore *self, const ScAccountFields *fields, ScSecret *secret, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            sc_account_store_save_async    (ScAccountStore *self, const ScAccountFields *fields, ScSecret *secret, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ScAccount      *sc_account_store_save_finish   (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Forgets one of Sendcheck's own accounts and its secret. */
+gboolean        sc_account_store_remove_sync   (ScAccountStore *self, ScAccount *account, GCancellable *cancellable, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sc-diagnosis.h"
+#include "sc-facts.h"
+#include "sc-reply.h"
+#include "sc-report.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScKnowledge:
+ *
+ * The causes, fixes, reply rules, evidence rules and providers of data/advice/, compiled. Immutable once loaded, safe to use
+ * from several threads. Reference-counted.
+ */
+typedef struct _ScKnowledge ScKnowledge;
+#define SC_TYPE_KNOWLEDGE (sc_knowledge_get_type ())
+GType        sc_knowledge_get_type    (void);
+
+/**
+ * sc_knowledge_load:
+ * @directories: (nullable): more folders with *.xml to read after the built-in files
+ * @problems: (out) (transfer full) (nullable): one sentence a broken entry: file, line, reason. A broken entry is left out, the rest works.
+ *
+ * Never fails: without readable files the knowledge is empty and a diagnosis says that it does not know.
+ */
+ScKnowledge *sc_knowledge_load        (const char * const *directories,
+                                       char             ***problems) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): built-in files, those below SENDCHECK_DATA_DIR/advice when set, and those of the XDG data folders (sendcheck/advice); loaded once a process. */
+ScKnowledge *sc_knowledge_get_default (void) G_GNUC_WARN_UNUSED_RESULT;
+ScKnowledge *sc_knowledge_ref         (ScKnowledge *self);
+void         sc_knowledge_unref       (ScKnowledge *self);
+/* (transfer none) (nullable): the provider's id for a host name ("smtp.gmail.com" -> "gmail") */
+const char  *sc_knowledge_find_provider (ScKnowledge *self, const char *host);
+/* (transfer none) (nullable): the provider's name for people */
+const char  *sc_knowledge_get_provider_name (ScKnowledge *self, const char *provider);
+/* (transfer container): ids of every cause there is, for tests and docs */
+GPtrArray   *sc_knowledge_list_causes (ScKnowledge *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): title of a cause */
+const char  *sc_knowledge_get_cause_title (ScKnowledge *self, const char *cause);
+
+/**
+ * sc_knowledge_diagnose:
+ *
+ * A pure function of knowledge and facts: what happened, why, what to do. Reads run.outcome, failure.stage, failure.step, failure.kind, reply.*, and
+ * every fact an evidence rule names.
+ */
+ScDiagnosis *sc_knowledge_diagnose    (ScKnowledge *self, ScFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Diagnoses a report's facts and puts the diagnosis and the provider into it. */
+void         sc_knowledge_explain_report (ScKnowledge *self, ScReport *report);
+
+/* The fast path of "explain --batch". @cause and @also point into the knowledge. */
+typedef struct
+{
+  guint          code;      /* 0: no reply found in the text */
+  ScEnhancedCode enhanced;
+  const char    *cause;     /* (nullable) */
+  const char    *also[4];   /* NULL-terminated */
+  double         score;
+  int            wait_s;    /* 0: nothing said */
+} ScReading;
+
+/* @text: a whole reply, lines separated by LF, each with its code. @host: (nullable). */
+void         sc_knowledge_read_reply  (ScKnowledge *self, const char *text, gssize length, ScStep step, const char *host, ScReading *reading);
+
+/**
+ * sc_knowledge_explain_text:
+ *
+ * Finds the reply in pasted text (a bare code, a reply, a log line, an error message of a mail program) and diagnoses it.
+ * Returns: (transfer full): never %NULL; outcome fault when something was recognised, warning with the summary
+ *   saying that nothing was recognised otherwise
+ */
+ScDiagnosis *sc_knowledge_explain_text (ScKnowledge *self, const char *text, gssize length, ScStep step, const char *host) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScKnowledge, sc_knowledge_unref)
+
+G_END_DECLS

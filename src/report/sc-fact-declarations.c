@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-report"
+
+#include "config.h"
+
+#include "sc-fact-declarations.h"
+
+#include <string.h>
+
+/* Every fact there is, sorted by name. docs/facts.md is made from this table. */
+static const ScFactDeclaration declarations[] = {
+  { "account.origin", "s", "Which program the settings come from" },
+  { "account.user-is-address", "b", "Whether the user name is a full e-mail address" },
+  { "auth.attempts", "i", "How often a secret was sent in this run" },
+  { "auth.method", "s", "The mechanism that was used (ScAuthMethod nick)" },
+  { "auth.oauth-error", "s", "What an OAuth error challenge said" },
+  { "auth.offered", "as", "Login mechanisms offered before TLS" },
+  { "auth.result", "s", "accepted, refused, not-tried, broken or not-needed" },
+  { "auth.secret", "s", "present, or the cause name why there is none: password-missing, keyring-locked" },
+  { "auth.tls-offered", "as", "Login mechanisms offered inside TLS" },
+  { "banner.first-bytes", "s", "What spoke when the greeting was no SMTP reply (ScService nick)" },
+  { "banner.ms", "i", "Time to the greeting in milliseconds" },
+  { "banner.text", "s", "The server's greeting" },
+  { "computer.clock-offset-s", "x", "How far this computer's clock seems to be from the server's, in seconds; positive when ours is ahead" },
+  { "computer.connections", "i", "Connections this computer already held to the server's mail ports before the run" },
+  { "computer.interface", "s", "The network interface that was used" },
+  { "computer.online", "s", "What the system says of its network: none, local, limited, portal or full" },
+  { "computer.sandbox", "b", "Whether the program runs in a sandbox" },
+  { "computer.vpn", "b", "Whether that interface is a tunnel" },
+  { "connect.address", "s", "The address that was connected to" },
+  { "connect.ipv4", "s", "Outcome over IPv4: connected, not-tried, no-address, or a ScNetError nick" },
+  { "connect.ipv6", "s", "Outcome over IPv6, likewise" },
+  { "connect.ms", "i", "Time to the connection in milliseconds" },
+  { "connect.result", "s", "connected, or the reason of the first address" },
+  { "dnsbl.<list>", "s", "What a block list answered for our public address" },
+  { "ehlo.capabilities", "as", "What was offered before TLS" },
+  { "ehlo.greeting", "s", "First line of the reply to EHLO" },
+  { "ehlo.masked", "b", "Whether the greeting or a capability looks overwritten by a box in between" },
+  { "ehlo.our-address", "s", "Our public address as the server sees it" },
+  { "ehlo.tls-capabilities", "as", "What was offered inside TLS" },
+  { "failure.error", "s", "What stopped us when no reply did: domain and nick, \"net.refused\", \"tls.alert\", \"smtp.injection\"" },
+  { "failure.message", "s", "The system's or library's own words for it" },
+  { "failure.stage", "s", "The stage whose fault is explained" },
+  { "failure.step", "s", "The exact place of the fault (ScStep nick)" },
+  { "outbox.<program>.count", "i", "Messages waiting in this program's outbox" },
+  { "outbox.<program>.oldest", "x", "When the oldest of them was written, Unix seconds" },
+  { "port.<port>.line", "s", "The first line it said" },
+  { "port.<port>.service", "s", "What speaks on this port (ScService nick)" },
+  { "ports.best", "s", "The combination to use instead, \"587 starttls\"" },
+  { "ports.blocked", "as", "Ports that timed out or were refused" },
+  { "ports.open", "as", "Ports where mail can be sent from here" },
+  { "reply.closed", "b", "Whether the server closed the connection after it" },
+  { "reply.code", "i", "Code of the first bad reply" },
+  { "reply.enhanced", "s", "Its enhanced status code" },
+  { "reply.stage", "s", "The step at which it came (ScStep nick)" },
+  { "reply.text", "s", "Its words" },
+  { "resolve.addresses", "as", "Every address of the name" },
+  { "resolve.ipv4", "i", "How many IPv4 addresses the name has" },
+  { "resolve.ipv6", "i", "How many IPv6 addresses the name has" },
+  { "resolve.ms", "i", "Time of the look-up in milliseconds" },
+  { "resolve.result", "s", "ok, or why the name gave no address (ScNetError nick)" },
+  { "run.outcome", "s", "How the run ended: pass, warn, fault or cancelled" },
+  { "send.maybe-delivered", "b", "Whether the message was handed over and the answer was lost" },
+  { "send.queue-id", "s", "The server's id for the accepted message" },
+  { "send.result", "s", "accepted, refused, not-tried or unknown" },
+  { "send.run-id", "s", "The word in the test message's subject" },
+  { "server.host", "s", "The host name that was asked for" },
+  { "server.port", "i", "The configured port" },
+  { "server.provider", "s", "The provider's id in the knowledge" },
+  { "server.security", "s", "The configured security: none, starttls or tls" },
+  { "session.authenticated", "b", "Whether the login had been accepted then" },
+  { "session.commands", "i", "Commands sent on this connection before it" },
+  { "session.earlier-errors", "i", "Refused commands earlier on this connection" },
+  { "session.idle-ms", "i", "Silence before it in milliseconds" },
+  { "session.tls", "b", "Whether the connection was inside TLS then" },
+  { "starttls.offered", "b", "Whether the server offered STARTTLS" },
+  { "tcp.<port>.<family>", "s", "Outcome of the probe of this port over ipv4 or ipv6: connected, no-address, or a ScNetError nick" },
+  { "tcp.<port>.<family>.ms", "i", "Time of that probe in milliseconds" },
+  { "tls.alert", "s", "The alert the server sent" },
+  { "tls.cert.fingerprint", "s", "SHA-256 fingerprint" },
+  { "tls.cert.issuer", "s", "Who vouches for it" },
+  { "tls.cert.key", "s", "Kind and size of the key" },
+  { "tls.cert.names", "as", "The names the certificate is for" },
+  { "tls.cert.not-after", "x", "Valid until, Unix seconds" },
+  { "tls.cert.not-before", "x", "Valid from, Unix seconds" },
+  { "tls.cert.signature", "s", "Signature algorithm" },
+  { "tls.cert.subject", "s", "Whose certificate it is" },
+  { "tls.chain", "as", "Subjects of the chain, the server's first" },
+  { "tls.cipher", "s", "Negotiated cipher" },
+  { "tls.faults", "as", "Every fault of the chain (ScTlsFaults nicks)" },
+  { "tls.injection", "b", "Whether octets came between the reply to STARTTLS and the handshake" },
+  { "tls.key-exchange", "s", "Negotiated key exchange" },
+  { "tls.ms", "i", "Time of the handshake in milliseconds" },
+  { "tls.protocol", "s", "Negotiated protocol version" },
+  { "tls.trusted", "b", "Whether the certificate chain has no fault" },
+};
+
+const ScFactDeclaration *
+sc_fact_declarations (guint *n)
+{
+  *n = G_N_ELEMENTS (declarations);
+  return declarations;
+}
+
+/* Whether @name falls under @pattern, part by part; "<port>" stands for any one part. */
+static gboolean
+matches_pattern (const char *pattern,
+                 const char *name)
+{
+  while (*pattern != '\0' && *name != '\0')
+    {
+      if (*pattern == '<')
+        {
+          gsize part = strcspn (name, ".");
+
+          if (part == 0)
+            return FALSE;
+          pattern = strchr (pattern, '>') + 1;
+          name += part;
+        }
+      else if (*pattern++ != *name++)
+        return FALSE;
+    }
+  return *pattern == '\0' && *name == '\0';
+}
+
+const ScFactDeclaration *
+sc_fact_find_declaration (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (declarations); i++)
+    {
+      if (matches_pattern (declarations[i].name, name))
+        return &declarations[i];
+    }
+  return NULL;
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sc-auth-method.h"
+#include "sc-capabilities.h"
+#include "sc-reply-parser.h"
+#include "sc-secret.h"
+#include "sc-speaker.h"
+#include "sc-step.h"
+#include "sc-stream.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScSession:
+ *
+ * The SMTP dialogue over one connection, one blocking function a command. It keeps the rules
+ * that protect people, whatever its caller does:
+ *
+ * - after a 421, at any step, nothing more is written: every later call fails with %G_IO_ERROR_CLOSED, and
+ *   sc_session_quit_sync() only closes;
+ * - EHLO refused with a 421 (or closed) is never followed by HELO;
+ * - octets between the reply to STARTTLS and the handshake are %SC_SMTP_ERROR_INJECTION;
+ * - what was learned before TLS is forgotten;
+ * - sc_session_authenticate_sync() works once, and sends no secret without TLS unless %SC_SESSION_ALLOW_PLAINTEXT_PASSWORD was given, nor
+ *   over an untrusted chain unless %SC_SESSION_ALLOW_UNTRUSTED was given;
+ * - no argument with control characters reaches the wire.
+ *
+ * A reply is a value: a function that got a reply returns it whatever its code. When the
+ * connection breaks and a 421 stands in what was received, that 421 is the reply (RFC 5321 3.8).
+ * One deadline (the timeout) covers each whole reply.
+ */
+#define SC_TYPE_SESSION (sc_session_get_type ())
+G_DECLARE_FINAL_TYPE (ScSession, sc_session, SC, SESSION, GObject)
+
+typedef enum
+{
+  SC_SESSION_ALLOW_PLAINTEXT_PASSWORD = 1 << 0,
+  SC_SESSION_ALLOW_UNTRUSTED          = 1 << 1,
+} ScSessionFlags;
+
+/* Every line that crossed the wire, as it crossed, without CRLF and made safe; secrets are still in it: the
+ * transcript masks. @text of AUTH lines is passed like any other. The message body comes as one INFO line with its size. */
+typedef void (*ScSessionTraceFunc) (ScSpeaker   speaker,
+                                    const char *text,
+                                    gpointer    user_data);
+
+ScSession      *sc_session_new               (ScStream            *stream,
+                                              guint                timeout_ms,
+                                              ScSessionFlags       flags,
+                                              ScSessionTraceFunc   trace,
+                                              gpointer             user_data) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Greeting of the server. */
+ScReply        *sc_session_read_banner_sync  (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* EHLO with the address literal of our end (RFC 5321 4.1.3); HELO only after a 5yz to it. */
+ScReply        *sc_session_ehlo_sync         (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply        *sc_session_starttls_sync     (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The handshake, after a 220 to STARTTLS or at once for implicit TLS. (transfer full) */
+ScTlsInfo      *sc_session_handshake_sync    (ScSession *self, const char *server_name, ScTlsOptions *options,
+                                              GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): of the last EHLO; %NULL before it and after a handshake */
+ScCapabilities *sc_session_get_capabilities  (ScSession *self);
+/* (transfer none) (nullable) */
+ScTlsInfo      *sc_session_get_tls_info      (ScSession *self);
+
+/**
+ * sc_session_choose_mechanism:
+ * Returns: the method sc_session_authenticate_sync() would use for @wanted with what the server offers, or 0 when there is none;
+ *   the order of preference with a password is SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5 (only without TLS before PLAIN), PLAIN, LOGIN.
+ */
+ScAuthMethod    sc_session_choose_mechanism  (ScSession *self, ScAuthMethod wanted);
+/* Errors: %SC_SMTP_ERROR_NO_MECHANISM, _SASL; %G_IO_ERROR_PERMISSION_DENIED when a rule forbids to send the secret. */
+ScReply        *sc_session_authenticate_sync (ScSession *self, ScAuthMethod method, const char *user, ScSecret *secret,
+                                              GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @size: octets of the message for SIZE=, 0 leaves it out */
+ScReply        *sc_session_mail_sync         (ScSession *self, const char *sender, guint64 size, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply        *sc_session_rcpt_sync         (ScSession *self, const char *recipient, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply        *sc_session_data_sync         (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Encodes @message (sc_message_data_encode()), sends it and reads the reply to the final dot. */
+ScReply        *sc_session_message_sync      (ScSession *self, GBytes *message, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Says QUIT when that is allowed, waits at most two seconds, closes. Never an error. */
+void            sc_session_quit_sync         (ScSession *self, GCancellable *cancellable);
+
+/* How often a secret was sent; the tests hold it to at most one. */
+guint           sc_session_get_n_logins      (ScSession *self);
+/* The decoded words of an OAuth error challenge (RFC 7628 3.2.2), or %NULL. */
+const char     *sc_session_get_oauth_error   (ScSession *self);
+
+G_END_DECLS
