@@ -27,6 +27,7 @@ guint64             sc_capabilities_get_size_limit  (ScCapabilities *self); /* o
 const char         *sc_capabilities_get_greeting    (ScCapabilities *self); /* first line: the server's name and words */
 /* (transfer full) (nullable): our public address where the server says it back ("… at your service, [192.0.2.1]") */
 char               *sc_capabilities_dup_our_address (ScCapabilities *self);
+/* The lines behind the greeting. */
 const char * const *sc_capabilities_get_lines       (ScCapabilities *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScCapabilities, sc_capabilities_unref)
 G_END_DECLS
