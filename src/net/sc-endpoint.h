@@ -40,6 +40,8 @@ void        sc_endpoint_unref        (ScEndpoint *self);
 const char *sc_endpoint_get_host     (ScEndpoint *self);
 guint16     sc_endpoint_get_port     (ScEndpoint *self);
 ScSecurity  sc_endpoint_get_security (ScEndpoint *self);
+gboolean    sc_endpoint_equal        (ScEndpoint *a,
+                                      ScEndpoint *b);
 
 /**
  * sc_endpoint_parse_host:

@@ -45,7 +45,7 @@ ScNetError sc_net_error_from_errno (int saved_errno);
 typedef enum
 {
   SC_TLS_ERROR_NOT_TLS = 1,        /* the first bytes are not a TLS record */
-  SC_TLS_ERROR_ALERT,              /* the server sent a fatal alert; see ScTlsInfo */
+  SC_TLS_ERROR_ALERT,              /* the server sent a fatal alert; see sc_stream_get_tls_alert() */
   SC_TLS_ERROR_VERSION,            /* no protocol version in common */
   SC_TLS_ERROR_TIMEOUT,            /* stalled until the deadline */
   SC_TLS_ERROR_CLOSED,             /* closed during the handshake */

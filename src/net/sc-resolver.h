@@ -25,6 +25,10 @@ guint         sc_resolution_get_n_addresses (ScResolution *self);
 /* (transfer none) */
 GInetAddress *sc_resolution_get_address  (ScResolution *self,
                                           guint         i);
+/* Where to connect() to: the address with @port and, for a link-local one, its interface. */
+GSocketAddress *sc_resolution_dup_socket_address (ScResolution *self,
+                                          guint         i,
+                                          guint16       port) G_GNUC_WARN_UNUSED_RESULT;
 gboolean      sc_resolution_has_family   (ScResolution *self,
                                           GSocketFamily family);
 guint         sc_resolution_get_duration_ms (ScResolution *self);

@@ -29,7 +29,8 @@ ScStream *sc_stream_new_for_fd        (int             fd) G_GNUC_WARN_UNUSED_RE
  * Waits until at least one byte is there and reads at most @count.
  *
  * Returns: bytes read; 0 when the other side closed; -1 on error.
- * Errors: %SC_NET_ERROR_TIMEOUT, _RESET, _FAILED; %SC_TLS_ERROR values once TLS is on; %G_IO_ERROR_CANCELLED.
+ * Errors: %SC_NET_ERROR_TIMEOUT, _RESET, _FAILED, also inside TLS; %SC_TLS_ERROR_ALERT, _CLIENT_CERT_WANTED (a server
+ *   of TLS 1.3 says so only after the handshake), _FAILED once TLS is on; %G_IO_ERROR_CANCELLED.
  */
 gssize    sc_stream_read_sync         (ScStream       *self,
                                        void           *buffer,
@@ -73,6 +74,11 @@ ScTlsInfo *sc_stream_start_tls_sync   (ScStream       *self,
                                        GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean  sc_stream_has_tls           (ScStream       *self);
+/* The fatal alert the server sent, by its name in the RFCs ("handshake_failure"), or %NULL. (transfer none) */
+const char *sc_stream_get_tls_alert   (ScStream       *self);
+/* After %SC_TLS_ERROR_NOT_TLS: what came in place of TLS, at most 1024 octets as they came; a 421 may stand in it.
+ * (transfer full) (nullable) */
+GBytes   *sc_stream_dup_first_bytes   (ScStream       *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full) (nullable): addresses of the two ends */
 GInetSocketAddress *sc_stream_dup_local_address  (ScStream *self);
 GInetSocketAddress *sc_stream_dup_remote_address (ScStream *self);

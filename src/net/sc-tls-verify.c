@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-net"
+
+#include "config.h"
+
+#include "sc-tls-private.h"
+
+#include <gnutls/x509-ext.h>
+#include <gnutls/x509.h>
+#include <string.h>
+#include <time.h>
+
+#define MAX_CHAIN 16
+#define MIN_RSA_BITS 2048
+#define MIN_EC_BITS 224
+
+/* The presented certificates, and the way from the server's own one upwards as far as it goes among them. */
+typedef struct
+{
+  gnutls_x509_crt_t         presented[MAX_CHAIN];
+  guint                     n_presented;
+  gnutls_x509_crt_t         path[MAX_CHAIN];
+  guint                     n_path;
+  gnutls_x509_trust_list_t  anchors;
+  gboolean                  reaches_anchor;
+} Chain;
+
+static void
+chain_clear (Chain *chain)
+{
+  for (guint i = 0; i < chain->n_presented; i++)
+    gnutls_x509_crt_deinit (chain->presented[i]);
+}
+
+/* Returns: whether all of it could be read. */
+static gboolean
+chain_load (Chain           *chain,
+            gnutls_session_t session)
+{
+  unsigned n = 0;
+  const gnutls_datum_t *peers = gnutls_certificate_get_peers (session, &n);
+
+  for (unsigned i = 0; peers != NULL && i < MIN (n, MAX_CHAIN); i++)
+    {
+      gnutls_x509_crt_t crt;
+
+      if (gnutls_x509_crt_init (&crt) != 0)
+        return FALSE;
+      if (gnutls_x509_crt_import (crt, &peers[i], GNUTLS_X509_FMT_DER) != 0)
+        {
+          gnutls_x509_crt_deinit (crt);
+          return FALSE;
+        }
+      chain->presented[chain->n_presented++] = crt;
+    }
+  return chain->n_presented > 0;
+}
+
+static gboolean
+is_self_issued (gnutls_x509_crt_t crt)
+{
+  return gnutls_x509_crt_check_issuer (crt, crt) != 0;
+}
+
+static gboolean
+has_anchor (Chain            *chain,
+            gnutls_x509_crt_t crt)
+{
+  gnutls_x509_crt_t issuer = NULL;
+  gboolean found;
+
+  if (gnutls_x509_trust_list_get_issuer (chain->anchors, crt, &issuer, GNUTLS_TL_GET_COPY) != 0)
+    return FALSE;
+  /* The key identifiers have to fit as well as the names (RFC 5280 4.2.1.1). */
+  found = gnutls_x509_crt_check_issuer (crt, issuer) != 0;
+  gnutls_x509_crt_deinit (issuer);
+  return found;
+}
+
+/* Follows issuers among the presented certificates. Each step takes one more place of a bounded array, so circular
+ * issuers (CVE-2026-10028) end like any other chain. */
+static void
+chain_build_path (Chain *chain)
+{
+  gnutls_x509_crt_t current = chain->presented[0];
+
+  chain->path[chain->n_path++] = current;
+  while (chain->n_path < MAX_CHAIN)
+    {
+      gnutls_x509_crt_t next = NULL;
+
+      chain->reaches_anchor = has_anchor (chain, current);
+      if (chain->reaches_anchor || is_self_issued (current))
+        return;
+      for (guint i = 1; i < chain->n_presented && next == NULL; i++)
+        {
+          if (chain->presented[i] != current && gnutls_x509_crt_check_issuer (current, chain->presented[i]) != 0)
+            next = chain->presented[i];
+        }
+      if (next == NULL)
+        return;
+      chain->path[chain->n_path++] = next;
+      current = next;
+    }
+}
+
+static ScTlsFaults
+find_date_faults (gnutls_x509_crt_t crt)
+{
+  time_t now = time (NULL);
+  ScTlsFaults faults = 0;
+
+  if (gnutls_x509_crt_get_activation_time (crt) > now)
+    faults |= SC_TLS_FAULT_NOT_YET_VALID;
+  if (gnutls_x509_crt_get_expiration_time (crt) < now)
+    faults |= SC_TLS_FAULT_EXPIRED;
+  return faults;
+}
+
+static ScTlsFaults
+find_strength_faults (gnutls_x509_crt_t crt)
+{
+  unsigned bits = 0;
+  int key = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
+  int signature = gnutls_x509_crt_get_signature_algorithm (crt);
+  ScTlsFaults faults = 0;
+
+  if ((key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS || key == GNUTLS_PK_DSA) && bits < MIN_RSA_BITS)
+    faults |= SC_TLS_FAULT_WEAK_KEY;
+  if (key == GNUTLS_PK_ECDSA && bits < MIN_EC_BITS)
+    faults |= SC_TLS_FAULT_WEAK_KEY;
+  /* What a certificate says of itself is not vouched for by its own signature. */
+  if (!is_self_issued (crt) && signature > 0 &&
+      !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS))
+    faults |= SC_TLS_FAULT_WEAK_SIGNATURE;
+  return faults;
+}
+
+/* RFC 5280 4.2.1.12 and RFC 6125; a zone ("%eth0") is this computer's matter. */
+static ScTlsFaults
+find_leaf_faults (gnutls_x509_crt_t leaf,
+                  const char       *server_name)
+{
+  g_autofree char *name = g_strndup (server_name, strcspn (server_name, "%"));
+  ScTlsFaults faults = 0;
+
+  if (!gnutls_x509_crt_check_hostname2 (leaf, name, 0))
+    faults |= SC_TLS_FAULT_NAME_MISMATCH;
+  if (!gnutls_x509_crt_check_key_purpose (leaf, GNUTLS_KP_TLS_WWW_SERVER, 0))
+    faults |= SC_TLS_FAULT_WRONG_PURPOSE;
+  return faults;
+}
+
+/* RFC 5280 4.2.2.1: says where its issuer's certificate can be fetched over the web, as public authorities do. */
+static gboolean
+names_issuer_url (gnutls_x509_crt_t crt)
+{
+  for (unsigned i = 0; i < 8; i++)
+    {
+      gnutls_datum_t url = { 0 };
+      gboolean is_web;
+      int status = gnutls_x509_crt_get_authority_info_access (crt, i, GNUTLS_IA_CAISSUERS_URI, &url, NULL);
+
+      if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
+        return FALSE;
+      if (status < 0)
+        continue;
+      is_web = url.size > 4 && g_ascii_strncasecmp ((const char *) url.data, "http", 4) == 0;
+      gnutls_free (url.data);
+      if (is_web)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The attribute of @crt's issuer (or subject), case-folded, "" when there is none. */
+static char *
+dup_attribute (gnutls_x509_crt_t crt,
+               gboolean          of_issuer,
+               const char       *oid)
+{
+  char buffer[256] = "";
+  size_t size = sizeof buffer - 1;
+  int status = of_issuer ? gnutls_x509_crt_get_issuer_dn_by_oid (crt, oid, 0, 0, buffer, &size)
+                         : gnutls_x509_crt_get_dn_by_oid (crt, oid, 0, 0, buffer, &size);
+
+  return g_ascii_strdown (status == 0 ? buffer : "", -1);
+}
+
+/* Whether a trusted authority belongs to the organization that issued @crt. */
+static gboolean
+shares_organization_with_anchor (Chain            *chain,
+                                 gnutls_x509_crt_t crt)
+{
+  g_autofree char *wanted = dup_attribute (crt, TRUE, GNUTLS_OID_X520_ORGANIZATION_NAME);
+  gnutls_x509_trust_list_iter_t iter = NULL;
+  gnutls_x509_crt_t anchor = NULL;
+  gboolean found = FALSE;
+
+  if (*wanted == '\0')
+    return FALSE;
+  while (!found && gnutls_x509_trust_list_iter_get_ca (chain->anchors, &iter, &anchor) == 0)
+    {
+      g_autofree char *organization = dup_attribute (anchor, FALSE, GNUTLS_OID_X520_ORGANIZATION_NAME);
+
+      found = strcmp (organization, wanted) == 0;
+      gnutls_x509_crt_deinit (anchor);
+    }
+  if (iter != NULL)
+    gnutls_x509_trust_list_iter_deinit (iter);
+  return found;
+}
+
+/**
+ * The way up ends at a certificate whose issuer nobody here knows. Either the server left an intermediate
+ * out (its mistake, and other programs may still have it cached) or the authority is private. Exactly one of the two is
+ * said, so that one private authority is never told of twice:
+ * a root that was sent along, or an issuer that calls itself one, is an unknown authority; a server certificate that says where
+ * to fetch its issuer, or that comes from the house of a trusted authority, lacks its intermediate.
+ */
+static ScTlsFaults
+explain_missing_issuer (Chain *chain)
+{
+  gnutls_x509_crt_t top = chain->path[chain->n_path - 1];
+  g_autofree char *issuer = NULL;
+
+  if (is_self_issued (top))
+    return chain->n_path == 1 ? SC_TLS_FAULT_SELF_SIGNED : SC_TLS_FAULT_UNKNOWN_ISSUER;
+  issuer = dup_attribute (top, TRUE, GNUTLS_OID_X520_COMMON_NAME);
+  if (g_regex_match_simple ("\\broot\\b", issuer, 0, 0))
+    return SC_TLS_FAULT_UNKNOWN_ISSUER;
+  if (shares_organization_with_anchor (chain, top))
+    return SC_TLS_FAULT_CHAIN_INCOMPLETE;
+  if (chain->n_path == 1 && names_issuer_url (top))
+    return SC_TLS_FAULT_CHAIN_INCOMPLETE;
+  return SC_TLS_FAULT_UNKNOWN_ISSUER;
+}
+
+/* What GnuTLS found and our own look did not name. */
+static ScTlsFaults
+translate_status (unsigned    status,
+                  ScTlsFaults found)
+{
+  ScTlsFaults faults = 0;
+
+  if (status & GNUTLS_CERT_REVOKED)
+    faults |= SC_TLS_FAULT_REVOKED;
+  if ((status & GNUTLS_CERT_EXPIRED))
+    faults |= SC_TLS_FAULT_EXPIRED;
+  if ((status & GNUTLS_CERT_NOT_ACTIVATED))
+    faults |= SC_TLS_FAULT_NOT_YET_VALID;
+  if ((status & GNUTLS_CERT_PURPOSE_MISMATCH))
+    faults |= SC_TLS_FAULT_WRONG_PURPOSE;
+  if ((status & GNUTLS_CERT_INSECURE_ALGORITHM) && !(found & (SC_TLS_FAULT_WEAK_KEY | SC_TLS_FAULT_WEAK_SIGNATURE)))
+    faults |= SC_TLS_FAULT_WEAK_SIGNATURE;
+  if (status & (GNUTLS_CERT_SIGNATURE_FAILURE | GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE |
+                GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS | GNUTLS_CERT_MISSING_OCSP_STATUS | GNUTLS_CERT_INVALID_OCSP_STATUS))
+    faults |= SC_TLS_FAULT_OTHER;
+  return faults;
+}
+
+ScTlsFaults
+sc_tls_find_faults (gnutls_session_t                 session,
+                    gnutls_certificate_credentials_t credentials,
+                    const char                      *server_name)
+{
+  gnutls_typed_vdata_st purpose = { GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *) GNUTLS_KP_TLS_WWW_SERVER, 0 };
+  Chain chain = { 0 };
+  ScTlsFaults faults = 0;
+  unsigned status = 0;
+
+  if (gnutls_certificate_verify_peers (session, &purpose, 1, &status) != 0)
+    return SC_TLS_FAULT_OTHER;
+  gnutls_certificate_get_trust_list (credentials, &chain.anchors);
+  if (!chain_load (&chain, session))
+    {
+      chain_clear (&chain);
+      return SC_TLS_FAULT_OTHER;
+    }
+  chain_build_path (&chain);
+  faults |= find_leaf_faults (chain.presented[0], server_name);
+  for (guint i = 0; i < chain.n_path; i++)
+    faults |= find_date_faults (chain.path[i]) | find_strength_faults (chain.path[i]);
+  if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
+    faults |= chain.reaches_anchor ? SC_TLS_FAULT_UNKNOWN_ISSUER : explain_missing_issuer (&chain);
+  faults |= translate_status (status, faults);
+  /* Whatever GnuTLS refuses is never trusted here, also when we cannot say why. */
+  if (status != 0 && faults == 0)
+    faults = SC_TLS_FAULT_OTHER;
+  chain_clear (&chain);
+  return faults;
+}
