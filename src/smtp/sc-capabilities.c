@@ -11,8 +11,8 @@
 #include <string.h>
 
 /* A server that offers more than this offers nonsense; RFC 4422 3.1 limits a name to 20 octets. */
-#define MECHANISMS_MAX      128
-#define MECHANISM_NAME_MAX  20
+#define MECHANISMS_MAX 128
+#define MECHANISM_NAME_MAX 20
 
 struct _ScCapabilities
 {
@@ -34,9 +34,7 @@ is_mechanism_name (const char *name)
 }
 
 static void
-add_mechanisms (GPtrArray *mechanisms,
-                GHashTable *seen,
-                const char *parameters)
+add_mechanisms (GPtrArray *mechanisms, GHashTable *seen, const char *parameters)
 {
   g_auto (GStrv) words = g_strsplit (parameters, " ", -1);
 
@@ -52,13 +50,10 @@ add_mechanisms (GPtrArray *mechanisms,
 
 /* RFC 5321 4.1.1.1: ehlo-line = ehlo-keyword *( SP ehlo-param ) */
 static void
-add_line (ScCapabilities *self,
-          GPtrArray *mechanisms,
-          GHashTable *seen,
-          const char *line)
+add_line (ScCapabilities *self, GPtrArray *mechanisms, GHashTable *seen, const char *line)
 {
   gsize length = strcspn (line, " ");
-  g_autofree char *keyword = g_ascii_strup (line, (gssize) length);
+  g_autofree char *keyword = g_ascii_strup (line, (gssize)length);
   const char *parameters = line + length;
 
   while (*parameters == ' ')
@@ -82,7 +77,7 @@ sc_capabilities_new_from_reply (ScReply *reply)
   ScCapabilities *self;
   g_autoptr (GPtrArray) mechanisms = g_ptr_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char * const *lines;
+  const char *const *lines;
 
   g_return_val_if_fail (reply != NULL, NULL);
 
@@ -93,19 +88,19 @@ sc_capabilities_new_from_reply (ScReply *reply)
   self->greeting = g_strdup (lines[0] != NULL ? lines[0] : "");
   /* A refused EHLO offers nothing, whatever its text says. */
   if (lines[0] != NULL && sc_reply_is_positive (reply))
-    self->lines = g_strdupv ((char **) lines + 1);
+    self->lines = g_strdupv ((char **)lines + 1);
   else
     self->lines = g_new0 (char *, 1);
 
   for (guint i = 0; self->lines[i] != NULL; i++)
     add_line (self, mechanisms, seen, self->lines[i]);
   g_ptr_array_add (mechanisms, NULL);
-  self->mechanisms = (char **) g_ptr_array_free (g_steal_pointer (&mechanisms), FALSE);
+  self->mechanisms = (char **)g_ptr_array_free (g_steal_pointer (&mechanisms), FALSE);
 
   /* RFC 1870 4: SIZE without a number, or 0, means that no limit is told. */
-  if (!g_ascii_string_to_unsigned (sc_capabilities_has (self, "SIZE") ? sc_capabilities_get_parameters (self, "SIZE")
-                                                                      : "",
-                                   10, 0, G_MAXUINT64, &self->size_limit, NULL))
+  if (!g_ascii_string_to_unsigned (
+          sc_capabilities_has (self, "SIZE") ? sc_capabilities_get_parameters (self, "SIZE") : "", 10, 0,
+          G_MAXUINT64, &self->size_limit, NULL))
     self->size_limit = 0;
 
   return self;
@@ -139,15 +134,13 @@ sc_capabilities_unref (ScCapabilities *self)
 }
 
 gboolean
-sc_capabilities_has (ScCapabilities *self,
-                     const char *keyword)
+sc_capabilities_has (ScCapabilities *self, const char *keyword)
 {
   return sc_capabilities_get_parameters (self, keyword) != NULL;
 }
 
 const char *
-sc_capabilities_get_parameters (ScCapabilities *self,
-                                const char *keyword)
+sc_capabilities_get_parameters (ScCapabilities *self, const char *keyword)
 {
   g_autofree char *upper = NULL;
 
@@ -157,12 +150,12 @@ sc_capabilities_get_parameters (ScCapabilities *self,
   return g_hash_table_lookup (self->parameters, upper);
 }
 
-const char * const *
+const char *const *
 sc_capabilities_get_mechanisms (ScCapabilities *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return (const char * const *) self->mechanisms;
+  return (const char *const *)self->mechanisms;
 }
 
 guint64
@@ -183,8 +176,7 @@ sc_capabilities_get_greeting (ScCapabilities *self)
 
 /* RFC 5321 4.1.3: "[192.0.2.1]", "[IPv6:2001:db8::1]"; some leave "IPv6:" out. */
 static char *
-dup_literal (const char *text,
-             gsize length)
+dup_literal (const char *text, gsize length)
 {
   g_autofree char *inside = g_strndup (text, length);
   const char *address = inside;
@@ -218,10 +210,10 @@ sc_capabilities_dup_our_address (ScCapabilities *self)
   return address;
 }
 
-const char * const *
+const char *const *
 sc_capabilities_get_lines (ScCapabilities *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return (const char * const *) self->lines;
+  return (const char *const *)self->lines;
 }

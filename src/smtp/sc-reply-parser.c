@@ -9,9 +9,10 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (sc-smtp-error-quark, sc_smtp_error)
+G_DEFINE_QUARK (sc - smtp - error - quark, sc_smtp_error)
 
-G_DEFINE_ENUM_TYPE (ScSmtpError, sc_smtp_error,
+G_DEFINE_ENUM_TYPE (ScSmtpError,
+                    sc_smtp_error,
                     G_DEFINE_ENUM_VALUE (SC_SMTP_ERROR_BAD_REPLY, "bad-reply"),
                     G_DEFINE_ENUM_VALUE (SC_SMTP_ERROR_LINE_TOO_LONG, "line-too-long"),
                     G_DEFINE_ENUM_VALUE (SC_SMTP_ERROR_REPLY_TOO_LONG, "reply-too-long"),
@@ -28,25 +29,22 @@ G_DEFINE_ENUM_TYPE (ScSmtpError, sc_smtp_error,
 /* One line as far as it is there. */
 typedef struct
 {
-  gsize length; /* octets that may be looked at, line end included when there is one */
+  gsize length;   /* octets that may be looked at, line end included when there is one */
   gboolean whole; /* its LF is there */
-  gboolean last; /* of the reply */
+  gboolean last;  /* of the reply */
   guint code;
 } Line;
 
 static gboolean
-refuse (GError **error,
-        ScSmtpError code,
-        const char *message)
+refuse (GError **error, ScSmtpError code, const char *message)
 {
-  g_set_error_literal (error, SC_SMTP_ERROR, (int) code, message);
+  g_set_error_literal (error, SC_SMTP_ERROR, (int)code, message);
   return FALSE;
 }
 
 /* RFC 5321 4.2: Reply-code = %x32-35 %x30-35 %x30-39. 1yz is not for SMTP (4.2.1). */
 static gboolean
-is_code_digit (char c,
-               gsize position)
+is_code_digit (char c, gsize position)
 {
   if (position == 0)
     return c >= '2' && c <= '5';
@@ -57,8 +55,7 @@ is_code_digit (char c,
 
 /* The octet behind the code: SP and "-" (RFC 5321 4.2), or the line end of a bare code. */
 static gboolean
-check_separator (const char *bytes,
-                 gsize length)
+check_separator (const char *bytes, gsize length)
 {
   const char separator = bytes[CODE_LENGTH];
 
@@ -72,10 +69,7 @@ check_separator (const char *bytes,
 /* Judges octet after octet from the left, so that a longer look at the same octets never
  * changes the verdict. @expected_code is 0 for the first line. */
 static gboolean
-check_line (const char *bytes,
-            Line *line,
-            guint expected_code,
-            GError **error)
+check_line (const char *bytes, Line *line, guint expected_code, GError **error)
 {
   gsize digits = MIN (line->length, CODE_LENGTH);
 
@@ -86,7 +80,7 @@ check_line (const char *bytes,
         return refuse (error, SC_SMTP_ERROR_NUL_IN_REPLY, "NUL octet in a reply");
       if (!is_code_digit (bytes[i], i))
         return refuse (error, SC_SMTP_ERROR_BAD_REPLY, "No reply code where one has to be");
-      line->code = line->code * 10 + (guint) (bytes[i] - '0');
+      line->code = line->code * 10 + (guint)(bytes[i] - '0');
     }
   if (line->length < CODE_LENGTH)
     return TRUE;
@@ -110,12 +104,7 @@ check_line (const char *bytes,
 
 /* Looks at the line at @offset: at most SC_REPLY_LINE_MAX octets. */
 static gboolean
-scan_line (const char *bytes,
-           gsize length,
-           gsize offset,
-           guint expected_code,
-           Line *line,
-           GError **error)
+scan_line (const char *bytes, gsize length, gsize offset, guint expected_code, Line *line, GError **error)
 {
   const gsize left_of_reply = SC_REPLY_OCTETS_MAX - offset;
   const gsize limit = MIN (SC_REPLY_LINE_MAX, left_of_reply);
@@ -124,21 +113,20 @@ scan_line (const char *bytes,
 
   line->whole = end != NULL;
   line->last = FALSE;
-  line->length = end != NULL ? (gsize) (end - (bytes + offset)) + 1 : window;
+  line->length = end != NULL ? (gsize)(end - (bytes + offset)) + 1 : window;
   if (!check_line (bytes + offset, line, expected_code, error))
     return FALSE;
 
   if (!line->whole && window == limit)
     return limit < SC_REPLY_LINE_MAX
-             ? refuse (error, SC_SMTP_ERROR_REPLY_TOO_LONG, "The reply has too many octets")
-             : refuse (error, SC_SMTP_ERROR_LINE_TOO_LONG, "A line of the reply is too long");
+               ? refuse (error, SC_SMTP_ERROR_REPLY_TOO_LONG, "The reply has too many octets")
+               : refuse (error, SC_SMTP_ERROR_LINE_TOO_LONG, "A line of the reply is too long");
   return TRUE;
 }
 
 /* The text of a whole line: what stands behind the separator, without the line end. */
 static char *
-dup_line_text (const char *bytes,
-               gsize length)
+dup_line_text (const char *bytes, gsize length)
 {
   length--;
   if (length > 0 && bytes[length - 1] == '\r')
@@ -151,9 +139,7 @@ dup_line_text (const char *bytes,
 /* RFC 2034 4: the enhanced code stands at the begin of each line. One that contradicts the reply's
  * class is text: it must not be believed, and it must be seen. */
 static void
-strip_enhanced_code (char *text,
-                     guint code,
-                     ScEnhancedCode *enhanced)
+strip_enhanced_code (char *text, guint code, ScEnhancedCode *enhanced)
 {
   ScEnhancedCode found;
   gsize length = strlen (text);
@@ -163,7 +149,8 @@ strip_enhanced_code (char *text,
     return;
   if (enhanced->class_ == 0)
     *enhanced = found;
-  if (found.class_ != enhanced->class_ || found.subject != enhanced->subject || found.detail != enhanced->detail)
+  if (found.class_ != enhanced->class_ || found.subject != enhanced->subject ||
+      found.detail != enhanced->detail)
     return;
 
   if (text[used] == ' ')
@@ -173,17 +160,17 @@ strip_enhanced_code (char *text,
 
 /* @bytes is one whole, checked reply of @length octets. */
 static ScReply *
-build_reply (const char *bytes,
-             gsize length,
-             guint code)
+build_reply (const char *bytes, gsize length, guint code)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  ScEnhancedCode enhanced = { 0, };
+  ScEnhancedCode enhanced = {
+    0,
+  };
 
   for (gsize offset = 0; offset < length;)
     {
       const char *end = memchr (bytes + offset, '\n', length - offset);
-      gsize line_length = (gsize) (end - (bytes + offset)) + 1;
+      gsize line_length = (gsize)(end - (bytes + offset)) + 1;
       char *text = dup_line_text (bytes + offset, line_length);
 
       strip_enhanced_code (text, code, &enhanced);
@@ -192,15 +179,11 @@ build_reply (const char *bytes,
     }
   g_ptr_array_add (lines, NULL);
 
-  return sc_reply_new (code, enhanced, (const char * const *) lines->pdata);
+  return sc_reply_new (code, enhanced, (const char *const *)lines->pdata);
 }
 
 gboolean
-sc_reply_parse (const char *bytes,
-                gsize length,
-                ScReply **reply,
-                gsize *used,
-                GError **error)
+sc_reply_parse (const char *bytes, gsize length, ScReply **reply, gsize *used, GError **error)
 {
   guint code = 0;
   gsize offset = 0;

@@ -25,15 +25,13 @@ G_DEFINE_BOXED_TYPE (ScReply, sc_reply, sc_reply_ref, sc_reply_unref)
 
 /* RFC 3463 2: subject and detail are numbers of one to three digits. */
 static gsize
-parse_number (const char *text,
-              gsize length,
-              guint16 *number)
+parse_number (const char *text, gsize length, guint16 *number)
 {
   gsize used = 0;
   guint16 value = 0;
 
   while (used < length && used < 4 && g_ascii_isdigit (text[used]))
-    value = (guint16) (value * 10 + (text[used++] - '0'));
+    value = (guint16)(value * 10 + (text[used++] - '0'));
   if (used > 3)
     return 0;
 
@@ -42,12 +40,11 @@ parse_number (const char *text,
 }
 
 gboolean
-sc_enhanced_code_parse (const char *text,
-                        gsize length,
-                        ScEnhancedCode *code,
-                        gsize *used)
+sc_enhanced_code_parse (const char *text, gsize length, ScEnhancedCode *code, gsize *used)
 {
-  ScEnhancedCode parsed = { 0, };
+  ScEnhancedCode parsed = {
+    0,
+  };
   gsize at, part;
 
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
@@ -55,7 +52,7 @@ sc_enhanced_code_parse (const char *text,
   /* The shortest is "4.0.0". */
   if (length < 5 || (text[0] != '2' && text[0] != '4' && text[0] != '5') || text[1] != '.')
     return FALSE;
-  parsed.class_ = (guint16) (text[0] - '0');
+  parsed.class_ = (guint16)(text[0] - '0');
   at = 2;
 
   part = parse_number (text + at, length - at, &parsed.subject);
@@ -83,12 +80,10 @@ sc_enhanced_code_parse (const char *text,
 }
 
 ScReply *
-sc_reply_new (guint code,
-              ScEnhancedCode enhanced,
-              const char * const *lines)
+sc_reply_new (guint code, ScEnhancedCode enhanced, const char *const *lines)
 {
   ScReply *self = g_atomic_rc_box_new0 (ScReply);
-  gsize n = lines != NULL ? g_strv_length ((char **) lines) : 0;
+  gsize n = lines != NULL ? g_strv_length ((char **)lines) : 0;
 
   self->code = code;
   self->enhanced = enhanced;
@@ -148,7 +143,9 @@ sc_reply_has_enhanced_code (ScReply *self)
 ScEnhancedCode
 sc_reply_get_enhanced_code (ScReply *self)
 {
-  ScEnhancedCode none = { 0, };
+  ScEnhancedCode none = {
+    0,
+  };
 
   g_return_val_if_fail (self != NULL, none);
 
@@ -163,12 +160,12 @@ sc_reply_get_enhanced_text (ScReply *self)
   return self->enhanced_text;
 }
 
-const char * const *
+const char *const *
 sc_reply_get_lines (ScReply *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return (const char * const *) self->lines;
+  return (const char *const *)self->lines;
 }
 
 const char *

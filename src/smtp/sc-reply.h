@@ -27,29 +27,29 @@ typedef struct
   guint16 detail;
 } ScEnhancedCode;
 
-gboolean sc_enhanced_code_parse  (const char     *text,   /* begins with "4.7.0"; what follows may be anything but a digit or dot */
-                                  gsize           length,
-                                  ScEnhancedCode *code,
-                                  gsize          *used);
+gboolean sc_enhanced_code_parse (
+    const char *text, /* begins with "4.7.0"; what follows may be anything but a digit or dot */
+    gsize length,
+    ScEnhancedCode *code,
+    gsize *used);
 
 /* For knowledge, tests and pasted text: @lines without code and enhanced code. */
-ScReply            *sc_reply_new               (guint               code,
-                                                ScEnhancedCode      enhanced,
-                                                const char * const *lines) G_GNUC_WARN_UNUSED_RESULT;
-ScReply            *sc_reply_ref               (ScReply *self);
-void                sc_reply_unref             (ScReply *self);
-guint               sc_reply_get_code          (ScReply *self);
-gboolean            sc_reply_has_enhanced_code (ScReply *self);
-ScEnhancedCode      sc_reply_get_enhanced_code (ScReply *self);
+ScReply *
+sc_reply_new (guint code, ScEnhancedCode enhanced, const char *const *lines) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_reply_ref (ScReply *self);
+void sc_reply_unref (ScReply *self);
+guint sc_reply_get_code (ScReply *self);
+gboolean sc_reply_has_enhanced_code (ScReply *self);
+ScEnhancedCode sc_reply_get_enhanced_code (ScReply *self);
 /* (transfer none) (nullable): "4.7.0", %NULL when there is none */
-const char         *sc_reply_get_enhanced_text (ScReply *self);
-const char * const *sc_reply_get_lines         (ScReply *self); /* without code and enhanced code */
+const char *sc_reply_get_enhanced_text (ScReply *self);
+const char *const *sc_reply_get_lines (ScReply *self); /* without code and enhanced code */
 /* (transfer none): the lines joined with LF */
-const char         *sc_reply_get_text          (ScReply *self);
-gboolean            sc_reply_is_positive       (ScReply *self); /* 2yz */
-gboolean            sc_reply_is_intermediate   (ScReply *self); /* 3yz */
-gboolean            sc_reply_is_transient      (ScReply *self); /* 4yz */
-gboolean            sc_reply_is_permanent      (ScReply *self); /* 5yz */
+const char *sc_reply_get_text (ScReply *self);
+gboolean sc_reply_is_positive (ScReply *self);     /* 2yz */
+gboolean sc_reply_is_intermediate (ScReply *self); /* 3yz */
+gboolean sc_reply_is_transient (ScReply *self);    /* 4yz */
+gboolean sc_reply_is_permanent (ScReply *self);    /* 5yz */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScReply, sc_reply_unref)
 

@@ -7,7 +7,8 @@
 
 #include "sc-speaker.h"
 
-G_DEFINE_ENUM_TYPE (ScSpeaker, sc_speaker,
+G_DEFINE_ENUM_TYPE (ScSpeaker,
+                    sc_speaker,
                     G_DEFINE_ENUM_VALUE (SC_SPEAKER_CLIENT, "C"),
                     G_DEFINE_ENUM_VALUE (SC_SPEAKER_SERVER, "S"),
                     G_DEFINE_ENUM_VALUE (SC_SPEAKER_INFO, "I"))

@@ -7,7 +7,8 @@
 
 #include "sc-step.h"
 
-G_DEFINE_ENUM_TYPE (ScStep, sc_step,
+G_DEFINE_ENUM_TYPE (ScStep,
+                    sc_step,
                     G_DEFINE_ENUM_VALUE (SC_STEP_RESOLVE, "resolve"),
                     G_DEFINE_ENUM_VALUE (SC_STEP_CONNECT, "connect"),
                     G_DEFINE_ENUM_VALUE (SC_STEP_BANNER, "banner"),

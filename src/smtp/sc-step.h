@@ -25,7 +25,7 @@ typedef enum
   SC_STEP_DATA,    /* the reply to DATA */
   SC_STEP_MESSAGE, /* the reply to the final dot */
   SC_STEP_QUIT,
-  SC_STEP_IDLE,    /* unasked, between commands */
+  SC_STEP_IDLE, /* unasked, between commands */
   SC_STEP_UNKNOWN,
 } ScStep;
 

@@ -33,11 +33,8 @@ dup_saslname (const char *name)
 }
 
 char *
-sc_oauth_dup_initial_response (ScAuthMethod method,
-                               const char *user,
-                               const char *token,
-                               const char *host,
-                               guint16 port)
+sc_oauth_dup_initial_response (
+    ScAuthMethod method, const char *user, const char *token, const char *host, guint16 port)
 {
   g_autofree char *name = NULL;
   g_autofree char *host_part = NULL;
@@ -49,15 +46,13 @@ sc_oauth_dup_initial_response (ScAuthMethod method,
   name = dup_saslname (user);
   host_part = host != NULL ? g_strconcat ("host=", host, SEPARATOR, NULL) : g_strdup ("");
   port_part = port != 0 ? g_strdup_printf ("port=%u" SEPARATOR, port) : g_strdup ("");
-  return g_strconcat ("n,a=", name, "," SEPARATOR, host_part, port_part, "auth=Bearer ", token, SEPARATOR SEPARATOR,
-                      NULL);
+  return g_strconcat ("n,a=", name, "," SEPARATOR, host_part, port_part, "auth=Bearer ", token,
+                      SEPARATOR SEPARATOR, NULL);
 }
 
 /* RFC 8259 7: reads what stands between quotes, the first of which is at @text[0]. */
 static char *
-dup_json_string (const char *text,
-                 gsize length,
-                 gsize *used)
+dup_json_string (const char *text, gsize length, gsize *used)
 {
   static const char escapes[] = "\"\\/bfnrt";
   static const char meanings[] = "\"\\/\b\f\n\r\t";
@@ -82,7 +77,7 @@ dup_json_string (const char *text,
           gunichar character = 0;
 
           for (gsize digit = 1; digit <= 4; digit++)
-            character = character * 16 + (gunichar) (MAX (g_ascii_xdigit_value (text[i + digit]), 0));
+            character = character * 16 + (gunichar)(MAX (g_ascii_xdigit_value (text[i + digit]), 0));
           g_string_append_unichar (value, g_unichar_validate (character) ? character : 0xFFFD);
           i += 4;
         }
@@ -95,14 +90,13 @@ dup_json_string (const char *text,
 static gboolean
 is_wanted (const char *key)
 {
-  static const char * const wanted[] = { "status", "error", "error_description", "schemes", "scope", NULL };
+  static const char *const wanted[] = { "status", "error", "error_description", "schemes", "scope", NULL };
 
   return g_strv_contains (wanted, key);
 }
 
 char *
-sc_oauth_dup_error (const char *json,
-                    gsize length)
+sc_oauth_dup_error (const char *json, gsize length)
 {
   g_autoptr (GString) words = g_string_new (NULL);
   g_autofree char *key = NULL;
@@ -134,6 +128,6 @@ sc_oauth_dup_error (const char *json,
     }
 
   if (words->len == 0)
-    return sc_text_make_safe (json, (gssize) length, ERROR_CHARS_MAX);
-  return sc_text_make_safe (words->str, (gssize) words->len, ERROR_CHARS_MAX);
+    return sc_text_make_safe (json, (gssize)length, ERROR_CHARS_MAX);
+  return sc_text_make_safe (words->str, (gssize)words->len, ERROR_CHARS_MAX);
 }

@@ -15,8 +15,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-/* RFC 5802 5.1: the server names the number of hash rounds. Ours are of the order of a microsecond each, and cannot
- * be cancelled; servers ask for thousands to some hundred thousand. */
+/* RFC 5802 5.1: the server names the number of hash rounds. Ours are of the order of a microsecond each, and
+ * cannot be cancelled; servers ask for thousands to some hundred thousand. */
 #define ITERATIONS_MAX 1000000
 
 struct _ScSasl
@@ -27,7 +27,7 @@ struct _ScSasl
   Gsasl_session *session; /* (nullable) */
   char *response;         /* (nullable): the initial one of OAuth */
   guint n_steps;
-  gboolean finished;      /* GNU SASL is content */
+  gboolean finished; /* GNU SASL is content */
   char *oauth_error;
 };
 
@@ -38,9 +38,7 @@ is_scram (ScSasl *self)
 }
 
 static gboolean
-fail (GError **error,
-      const char *what,
-      const char *detail)
+fail (GError **error, const char *what, const char *detail)
 {
   g_autofree char *safe = sc_text_make_safe (detail, -1, 200);
 
@@ -50,19 +48,16 @@ fail (GError **error,
 
 /* GNU SASL keeps a copy of the password and frees it as it is. */
 static void
-wipe_property (ScSasl *self,
-               Gsasl_property property)
+wipe_property (ScSasl *self, Gsasl_property property)
 {
   const char *kept = self->session != NULL ? gsasl_property_fast (self->session, property) : NULL;
 
   if (kept != NULL)
-    sc_secret_wipe ((gpointer) kept, strlen (kept));
+    sc_secret_wipe ((gpointer)kept, strlen (kept));
 }
 
 static gboolean
-start_library (ScSasl *self,
-               const ScSaslLogin *login,
-               GError **error)
+start_library (ScSasl *self, const ScSaslLogin *login, GError **error)
 {
   int result = gsasl_init (&self->library);
 
@@ -78,18 +73,16 @@ start_library (ScSasl *self,
       const guchar *binding = g_bytes_get_data (login->binding, &length);
       g_autofree char *text = g_base64_encode (binding, length);
 
-      result = gsasl_property_set (self->session,
-                                   g_strcmp0 (login->binding_type, "tls-exporter") == 0 ? GSASL_CB_TLS_EXPORTER
-                                                                                        : GSASL_CB_TLS_UNIQUE,
-                                   text);
+      result = gsasl_property_set (
+          self->session,
+          g_strcmp0 (login->binding_type, "tls-exporter") == 0 ? GSASL_CB_TLS_EXPORTER : GSASL_CB_TLS_UNIQUE,
+          text);
     }
   return result == GSASL_OK || fail (error, self->mechanism, gsasl_strerror (result));
 }
 
 ScSasl *
-sc_sasl_new (ScAuthMethod method,
-             const ScSaslLogin *login,
-             GError **error)
+sc_sasl_new (ScAuthMethod method, const ScSaslLogin *login, GError **error)
 {
   g_autoptr (ScSasl) self = g_new0 (ScSasl, 1);
   const char *mechanism = sc_auth_method_get_mechanism (method);
@@ -136,9 +129,7 @@ sc_sasl_has_initial_response (ScSasl *self)
 
 /* RFC 4648 3.3: what is not base64 must be refused; g_base64_decode() passes over it. */
 static guchar *
-decode_challenge (const char *text,
-                  gsize *length,
-                  GError **error)
+decode_challenge (const char *text, gsize *length, GError **error)
 {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const gsize size = strlen (text);
@@ -148,7 +139,7 @@ decode_challenge (const char *text,
   *length = 0;
   /* RFC 4954 4: "=" stands for nothing; some servers put it into a challenge. */
   if (size == 0 || g_str_equal (text, "="))
-    return (guchar *) g_strdup ("");
+    return (guchar *)g_strdup ("");
   if (size > SC_SASL_LINE_MAX || used + padding != size || padding > 2 || size % 4 != 0)
     {
       fail (error, "A challenge that is not base64", text);
@@ -158,9 +149,7 @@ decode_challenge (const char *text,
 }
 
 static gboolean
-check_iterations (const char *challenge,
-                  gsize length,
-                  GError **error)
+check_iterations (const char *challenge, gsize length, GError **error)
 {
   g_autofree char *text = g_strndup (challenge, length);
   const char *field = strstr (text, ",i=");
@@ -173,17 +162,14 @@ check_iterations (const char *challenge,
 }
 
 static void
-set_answer (ScSaslAnswer *answer,
-            const char *bytes,
-            gsize length)
+set_answer (ScSaslAnswer *answer, const char *bytes, gsize length)
 {
-  answer->line = g_base64_encode ((const guchar *) bytes, length);
+  answer->line = g_base64_encode ((const guchar *)bytes, length);
 }
 
 /* What a transcript says, and whether the secret goes out with it. */
 static void
-describe_answer (ScSasl *self,
-                 ScSaslAnswer *answer)
+describe_answer (ScSasl *self, ScSaslAnswer *answer)
 {
   const guint step = self->n_steps;
 
@@ -204,10 +190,7 @@ describe_answer (ScSasl *self,
 }
 
 static gboolean
-step_oauth (ScSasl *self,
-            const char *challenge,
-            gsize length,
-            ScSaslAnswer *answer)
+step_oauth (ScSasl *self, const char *challenge, gsize length, ScSaslAnswer *answer)
 {
   if (self->n_steps == 1)
     {
@@ -226,11 +209,7 @@ step_oauth (ScSasl *self,
 }
 
 static gboolean
-step_library (ScSasl *self,
-              const char *challenge,
-              gsize length,
-              ScSaslAnswer *answer,
-              GError **error)
+step_library (ScSasl *self, const char *challenge, gsize length, ScSaslAnswer *answer, GError **error)
 {
   char *output = NULL;
   size_t output_length = 0;
@@ -256,10 +235,7 @@ step_library (ScSasl *self,
 }
 
 gboolean
-sc_sasl_step (ScSasl *self,
-              const char *challenge,
-              ScSaslAnswer *answer,
-              GError **error)
+sc_sasl_step (ScSasl *self, const char *challenge, ScSaslAnswer *answer, GError **error)
 {
   g_autofree guchar *decoded = NULL;
   gsize length = 0;
@@ -274,8 +250,8 @@ sc_sasl_step (ScSasl *self,
     return fail (error, self->mechanism, "The server asks without end");
 
   if (self->session == NULL)
-    return step_oauth (self, (const char *) decoded, length, answer);
-  return step_library (self, (const char *) decoded, length, answer, error);
+    return step_oauth (self, (const char *)decoded, length, answer);
+  return step_library (self, (const char *)decoded, length, answer, error);
 }
 
 gboolean

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* RFC 4954 4: the longest base64 line of a login, CRLF included */
-#define SC_SASL_LINE_MAX   12288
+#define SC_SASL_LINE_MAX 12288
 #define SC_SASL_ROUNDS_MAX 10
 
 /**
@@ -24,10 +24,10 @@ typedef struct
 {
   const char *user;
   ScSecret *secret;
-  const char *host;          /* (nullable): for OAUTHBEARER */
-  guint16 port;              /* for OAUTHBEARER; 0 leaves it out */
-  const char *binding_type;  /* (nullable): "tls-unique" or "tls-exporter": use the -PLUS variant of SCRAM */
-  GBytes *binding;           /* (nullable) */
+  const char *host;         /* (nullable): for OAUTHBEARER */
+  guint16 port;             /* for OAUTHBEARER; 0 leaves it out */
+  const char *binding_type; /* (nullable): "tls-unique" or "tls-exporter": use the -PLUS variant of SCRAM */
+  GBytes *binding;          /* (nullable) */
 } ScSaslLogin;
 
 /* An answer in base64, as it goes on the wire. */
@@ -39,13 +39,11 @@ typedef struct
 } ScSaslAnswer;
 
 /* @login's strings are copied. Errors: %SC_SMTP_ERROR_SASL. */
-ScSasl     *sc_sasl_new                  (ScAuthMethod        method,
-                                          const ScSaslLogin  *login,
-                                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void        sc_sasl_free                 (ScSasl             *self);
-const char *sc_sasl_get_mechanism        (ScSasl             *self);
+ScSasl *sc_sasl_new (ScAuthMethod method, const ScSaslLogin *login, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void sc_sasl_free (ScSasl *self);
+const char *sc_sasl_get_mechanism (ScSasl *self);
 /* Whether the client speaks first. */
-gboolean    sc_sasl_has_initial_response (ScSasl             *self);
+gboolean sc_sasl_has_initial_response (ScSasl *self);
 
 /**
  * sc_sasl_step:
@@ -53,15 +51,13 @@ gboolean    sc_sasl_has_initial_response (ScSasl             *self);
  *
  * Errors: %SC_SMTP_ERROR_SASL: the exchange has to be cancelled.
  */
-gboolean    sc_sasl_step                 (ScSasl             *self,
-                                          const char         *challenge,
-                                          ScSaslAnswer       *answer,
-                                          GError            **error);
-/* Whether the server may say now that we are logged in: with SCRAM not before it has proved itself (RFC 5802 3). */
-gboolean    sc_sasl_may_succeed          (ScSasl             *self);
+gboolean sc_sasl_step (ScSasl *self, const char *challenge, ScSaslAnswer *answer, GError **error);
+/* Whether the server may say now that we are logged in: with SCRAM not before it has proved itself (RFC 5802
+ * 3). */
+gboolean sc_sasl_may_succeed (ScSasl *self);
 /* (nullable): what an OAuth error challenge said (RFC 7628 3.2.2), safe text */
-const char *sc_sasl_get_oauth_error      (ScSasl             *self);
-void        sc_sasl_answer_clear         (ScSaslAnswer       *answer);
+const char *sc_sasl_get_oauth_error (ScSasl *self);
+void sc_sasl_answer_clear (ScSaslAnswer *answer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScSasl, sc_sasl_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ScSaslAnswer, sc_sasl_answer_clear)

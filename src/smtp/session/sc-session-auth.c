@@ -15,15 +15,14 @@
 /* AUTH (RFC 4954): once a session, and never where the secret could be read by others. */
 
 static gboolean
-has_mechanism (ScSession *self,
-               const char *name)
+has_mechanism (ScSession *self, const char *name)
 {
-  return self->capabilities != NULL && g_strv_contains (sc_capabilities_get_mechanisms (self->capabilities), name);
+  return self->capabilities != NULL &&
+         g_strv_contains (sc_capabilities_get_mechanisms (self->capabilities), name);
 }
 
 static gboolean
-is_offered (ScSession *self,
-            ScAuthMethod method)
+is_offered (ScSession *self, ScAuthMethod method)
 {
   const char *name = sc_auth_method_get_mechanism (method);
 
@@ -31,16 +30,15 @@ is_offered (ScSession *self,
 }
 
 ScAuthMethod
-sc_session_choose_mechanism (ScSession *self,
-                             ScAuthMethod wanted)
+sc_session_choose_mechanism (ScSession *self, ScAuthMethod wanted)
 {
   static const ScAuthMethod with_tls[] = {
     SC_AUTH_METHOD_SCRAM_SHA_256, SC_AUTH_METHOD_SCRAM_SHA_1, SC_AUTH_METHOD_PLAIN,
-    SC_AUTH_METHOD_LOGIN, SC_AUTH_METHOD_CRAM_MD5,
+    SC_AUTH_METHOD_LOGIN,         SC_AUTH_METHOD_CRAM_MD5,
   };
   static const ScAuthMethod without_tls[] = {
     SC_AUTH_METHOD_SCRAM_SHA_256, SC_AUTH_METHOD_SCRAM_SHA_1, SC_AUTH_METHOD_CRAM_MD5,
-    SC_AUTH_METHOD_PLAIN, SC_AUTH_METHOD_LOGIN,
+    SC_AUTH_METHOD_PLAIN,         SC_AUTH_METHOD_LOGIN,
   };
   const ScAuthMethod *order;
 
@@ -48,7 +46,8 @@ sc_session_choose_mechanism (ScSession *self,
 
   if (wanted != SC_AUTH_METHOD_AUTO)
     {
-      ScAuthMethod sibling = wanted == SC_AUTH_METHOD_XOAUTH2 ? SC_AUTH_METHOD_OAUTHBEARER : SC_AUTH_METHOD_XOAUTH2;
+      ScAuthMethod sibling =
+          wanted == SC_AUTH_METHOD_XOAUTH2 ? SC_AUTH_METHOD_OAUTHBEARER : SC_AUTH_METHOD_XOAUTH2;
 
       if (is_offered (self, wanted))
         return wanted;
@@ -63,36 +62,31 @@ sc_session_choose_mechanism (ScSession *self,
 }
 
 static gboolean
-refuse (GError **error,
-        GQuark domain,
-        int code,
-        const char *message)
+refuse (GError **error, GQuark domain, int code, const char *message)
 {
   g_set_error_literal (error, domain, code, message);
   return FALSE;
 }
 
 static gboolean
-check_permission (ScSession *self,
-                  GError **error)
+check_permission (ScSession *self, GError **error)
 {
   if (self->login_tried)
-    return refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "One login was tried on this connection already");
+    return refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   "One login was tried on this connection already");
   if (!sc_stream_has_tls (self->stream))
-    return (self->flags & SC_SESSION_ALLOW_PLAINTEXT_PASSWORD) != 0
-           || refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "The connection is not encrypted");
+    return (self->flags & SC_SESSION_ALLOW_PLAINTEXT_PASSWORD) != 0 ||
+           refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "The connection is not encrypted");
   if (self->tls_info == NULL || !sc_tls_info_is_trusted (self->tls_info))
-    return (self->flags & SC_SESSION_ALLOW_UNTRUSTED) != 0
-           || refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "The server’s certificate cannot be trusted");
+    return (self->flags & SC_SESSION_ALLOW_UNTRUSTED) != 0 ||
+           refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                   "The server’s certificate cannot be trusted");
   return TRUE;
 }
 
 /* A NUL ends a part of PLAIN, ^A a part of XOAUTH2. */
 static gboolean
-check_login (ScAuthMethod method,
-             const char *user,
-             ScSecret *secret,
-             GError **error)
+check_login (ScAuthMethod method, const char *user, ScSecret *secret, GError **error)
 {
   const char *text = sc_secret_get_text (secret);
 
@@ -105,12 +99,10 @@ check_login (ScAuthMethod method,
   return TRUE;
 }
 
-/* RFC 5802 6: a binding is used where the server offers it and both sides know its type: RFC 9266 tls-exporter
- * with TLS 1.3, RFC 5929 tls-unique before. */
+/* RFC 5802 6: a binding is used where the server offers it and both sides know its type: RFC 9266
+ * tls-exporter with TLS 1.3, RFC 5929 tls-unique before. */
 static GBytes *
-dup_binding (ScSession *self,
-             ScAuthMethod method,
-             const char **type)
+dup_binding (ScSession *self, ScAuthMethod method, const char **type)
 {
   g_autofree char *plus = NULL;
 
@@ -120,16 +112,13 @@ dup_binding (ScSession *self,
   if (self->tls_info == NULL || !has_mechanism (self, plus))
     return NULL;
 
-  *type = g_strcmp0 (sc_tls_info_get_protocol (self->tls_info), "TLS 1.3") == 0 ? "tls-exporter" : "tls-unique";
+  *type =
+      g_strcmp0 (sc_tls_info_get_protocol (self->tls_info), "TLS 1.3") == 0 ? "tls-exporter" : "tls-unique";
   return sc_stream_dup_channel_binding (self->stream, *type);
 }
 
 static ScSasl *
-start_sasl (ScSession *self,
-            ScAuthMethod method,
-            const char *user,
-            ScSecret *secret,
-            GError **error)
+start_sasl (ScSession *self, ScAuthMethod method, const char *user, ScSecret *secret, GError **error)
 {
   g_autoptr (GInetSocketAddress) remote = sc_stream_dup_remote_address (self->stream);
   ScSaslLogin login = {
@@ -167,10 +156,7 @@ send_answer (ScSession *self,
 
 /* RFC 4954 4: "*" cancels, and the server answers 501. A 421 is worth more than our own complaint. */
 static ScReply *
-cancel_exchange (ScSession *self,
-                 GError *broken,
-                 GCancellable *cancellable,
-                 GError **error)
+cancel_exchange (ScSession *self, GError *broken, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ScReply) reply = sc_session_command (self, "*", NULL, cancellable, NULL);
 
@@ -194,11 +180,7 @@ is_challenge (ScReply *reply)
 
 /* Answers challenges until the server decides. Takes @reply over. */
 static ScReply *
-go_on (ScSession *self,
-       ScSasl *sasl,
-       ScReply *reply,
-       GCancellable *cancellable,
-       GError **error)
+go_on (ScSession *self, ScSasl *sasl, ScReply *reply, GCancellable *cancellable, GError **error)
 {
   while (is_challenge (reply))
     {
@@ -221,10 +203,7 @@ go_on (ScSession *self,
 }
 
 static ScReply *
-run_exchange (ScSession *self,
-              ScSasl *sasl,
-              GCancellable *cancellable,
-              GError **error)
+run_exchange (ScSession *self, ScSasl *sasl, GCancellable *cancellable, GError **error)
 {
   g_autofree char *command = g_strconcat ("AUTH ", sc_sasl_get_mechanism (sasl), NULL);
   g_auto (ScSaslAnswer) initial = { NULL, NULL, FALSE };
@@ -279,7 +258,8 @@ sc_session_authenticate_sync (ScSession *self,
   method = sc_session_choose_mechanism (self, method);
   if (method == 0)
     {
-      refuse (error, SC_SMTP_ERROR, SC_SMTP_ERROR_NO_MECHANISM, "The server offers no login that can be used");
+      refuse (error, SC_SMTP_ERROR, SC_SMTP_ERROR_NO_MECHANISM,
+              "The server offers no login that can be used");
       return NULL;
     }
   if (!check_login (method, user, secret, error))
@@ -297,7 +277,8 @@ sc_session_authenticate_sync (ScSession *self,
   if (reply != NULL && sc_reply_is_positive (reply) && !sc_sasl_may_succeed (sasl))
     {
       self->is_over = TRUE;
-      refuse (error, SC_SMTP_ERROR, SC_SMTP_ERROR_SASL, "The server has not proved that it knows the password");
+      refuse (error, SC_SMTP_ERROR, SC_SMTP_ERROR_SASL,
+              "The server has not proved that it knows the password");
       return NULL;
     }
   return g_steal_pointer (&reply);

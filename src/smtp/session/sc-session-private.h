@@ -28,50 +28,38 @@ struct _ScSession
   char *oauth_error;
   guint n_logins;
 
-  gboolean is_over;         /* nothing may be written any more */
-  gboolean greeted;         /* a greeting was read, whatever its code */
-  gboolean has_banner;      /* it was 220 */
-  gboolean awaits_tls;      /* 220 to STARTTLS, no handshake yet */
-  gboolean awaits_message;  /* 354 to DATA, no message yet */
-  gboolean has_utf8;        /* MAIL said SMTPUTF8 */
-  gboolean last_was_bad;    /* the last reply was 4yz or 5yz */
+  gboolean is_over;        /* nothing may be written any more */
+  gboolean greeted;        /* a greeting was read, whatever its code */
+  gboolean has_banner;     /* it was 220 */
+  gboolean awaits_tls;     /* 220 to STARTTLS, no handshake yet */
+  gboolean awaits_message; /* 354 to DATA, no message yet */
+  gboolean has_utf8;       /* MAIL said SMTPUTF8 */
+  gboolean last_was_bad;   /* the last reply was 4yz or 5yz */
   gboolean login_tried;
   gboolean hides_challenge; /* what the server says in a 334 stays out of the trace */
 };
 
-void     sc_session_trace        (ScSession     *self,
-                                  ScSpeaker      speaker,
-                                  const char    *bytes,
-                                  gssize         length);
+void sc_session_trace (ScSession *self, ScSpeaker speaker, const char *bytes, gssize length);
 
 /* Whether something may be written. FALSE: @reply is a 421 that was waiting, or @error is set. */
-gboolean sc_session_may_write    (ScSession     *self,
-                                  ScDeadline     deadline,
-                                  GCancellable  *cancellable,
-                                  ScReply      **reply,
-                                  GError       **error);
-gboolean sc_session_fail_over    (ScSession     *self,
-                                  GError       **error);
-ScReply *sc_session_read_reply   (ScSession     *self,
-                                  gboolean       is_banner,
-                                  ScDeadline     deadline,
-                                  GCancellable  *cancellable,
-                                  GError       **error);
+gboolean sc_session_may_write (
+    ScSession *self, ScDeadline deadline, GCancellable *cancellable, ScReply **reply, GError **error);
+gboolean sc_session_fail_over (ScSession *self, GError **error);
+ScReply *sc_session_read_reply (
+    ScSession *self, gboolean is_banner, ScDeadline deadline, GCancellable *cancellable, GError **error);
 
-/* Looks for a 421, writes @octets, reads the reply; @shown by @speaker is traced. Wherever it breaks, a 421 that was received is the reply. */
-ScReply *sc_session_exchange     (ScSession     *self,
-                                  const char    *octets,
-                                  gsize          length,
-                                  ScSpeaker      speaker,
-                                  const char    *shown,
-                                  ScDeadline     deadline,
-                                  GCancellable  *cancellable,
-                                  GError       **error);
+/* Looks for a 421, writes @octets, reads the reply; @shown by @speaker is traced. Wherever it breaks, a 421
+ * that was received is the reply. */
+ScReply *sc_session_exchange (ScSession *self,
+                              const char *octets,
+                              gsize length,
+                              ScSpeaker speaker,
+                              const char *shown,
+                              ScDeadline deadline,
+                              GCancellable *cancellable,
+                              GError **error);
 /* The same for one command line without CRLF; @shown (nullable) is what the trace says instead of it. */
-ScReply *sc_session_command      (ScSession     *self,
-                                  const char    *line,
-                                  const char    *shown,
-                                  GCancellable  *cancellable,
-                                  GError       **error);
+ScReply *sc_session_command (
+    ScSession *self, const char *line, const char *shown, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

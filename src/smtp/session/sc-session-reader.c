@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-/* How a reply comes in: our own buffer over the stream, and what is done when something else comes than asked for. */
+/* How a reply comes in: our own buffer over the stream, and what is done when something else comes than asked
+ * for. */
 
 #define CHUNK 4096
 /* The parser looks at a line without end again after this many octets, not after each. */
@@ -21,10 +22,7 @@
 #define GARBAGE_LINES_MAX 20
 
 void
-sc_session_trace (ScSession *self,
-                  ScSpeaker speaker,
-                  const char *bytes,
-                  gssize length)
+sc_session_trace (ScSession *self, ScSpeaker speaker, const char *bytes, gssize length)
 {
   g_autofree char *safe = NULL;
 
@@ -36,16 +34,14 @@ sc_session_trace (ScSession *self,
 
 /* Passes the first @length octets of the buffer, line by line. */
 static void
-trace_received (ScSession *self,
-                gsize length,
-                guint lines_max)
+trace_received (ScSession *self, gsize length, guint lines_max)
 {
-  const char *bytes = (const char *) self->buffer->data;
+  const char *bytes = (const char *)self->buffer->data;
 
   for (gsize offset = 0; offset < length && lines_max > 0; lines_max--)
     {
       const char *end = memchr (bytes + offset, '\n', length - offset);
-      gsize line_length = end != NULL ? (gsize) (end - (bytes + offset)) : length - offset;
+      gsize line_length = end != NULL ? (gsize)(end - (bytes + offset)) : length - offset;
       gsize shown = line_length;
 
       if (shown > 0 && bytes[offset + shown - 1] == '\r')
@@ -53,25 +49,22 @@ trace_received (ScSession *self,
       if (self->hides_challenge && shown > 3 && memcmp (bytes + offset, "334", 3) == 0)
         sc_session_trace (self, SC_SPEAKER_SERVER, "334 [challenge]", -1);
       else
-        sc_session_trace (self, SC_SPEAKER_SERVER, bytes + offset, (gssize) shown);
+        sc_session_trace (self, SC_SPEAKER_SERVER, bytes + offset, (gssize)shown);
       offset += line_length + 1;
     }
 }
 
 static void
-drop_received (ScSession *self,
-               gsize length)
+drop_received (ScSession *self, gsize length)
 {
   if (length > 0)
-    g_byte_array_remove_range (self->buffer, 0, (guint) length);
+    g_byte_array_remove_range (self->buffer, 0, (guint)length);
   self->n_parsed = 0;
 }
 
 /* Takes what is there without waiting, up to a whole reply of the largest kind. */
 static gboolean
-fill_without_waiting (ScSession *self,
-                      gboolean *closed,
-                      GError **error)
+fill_without_waiting (ScSession *self, gboolean *closed, GError **error)
 {
   char chunk[CHUNK];
 
@@ -84,39 +77,37 @@ fill_without_waiting (ScSession *self,
         return FALSE;
       if (n == 0)
         break;
-      g_byte_array_append (self->buffer, (const guint8 *) chunk, (guint) n);
+      g_byte_array_append (self->buffer, (const guint8 *)chunk, (guint)n);
     }
   return TRUE;
 }
 
 /* The code of the line of @length octets, without its line end; 0 when it has none. */
 static guint
-get_line_code (const char *line,
-               gsize length)
+get_line_code (const char *line, gsize length)
 {
-  if (length < 3 || line[0] < '2' || line[0] > '5' || !g_ascii_isdigit (line[1]) || !g_ascii_isdigit (line[2]))
+  if (length < 3 || line[0] < '2' || line[0] > '5' || !g_ascii_isdigit (line[1]) ||
+      !g_ascii_isdigit (line[2]))
     return 0;
   if (length > 3 && line[3] != ' ' && line[3] != '-' && line[3] != '\r')
     return 0;
-  return (guint) (line[0] - '0') * 100 + (guint) (line[1] - '0') * 10 + (guint) (line[2] - '0');
+  return (guint)(line[0] - '0') * 100 + (guint)(line[1] - '0') * 10 + (guint)(line[2] - '0');
 }
 
 static char *
-dup_safe_text (const char *line,
-               gsize length)
+dup_safe_text (const char *line, gsize length)
 {
   if (length > 0 && line[length - 1] == '\r')
     length--;
-  return length > 4 ? sc_text_make_safe (line + 4, (gssize) length - 4, 1000) : g_strdup ("");
+  return length > 4 ? sc_text_make_safe (line + 4, (gssize)length - 4, 1000) : g_strdup ("");
 }
 
-/* RFC 5321 3.8: makes a reply of the 421 that stands in what was received, however broken the rest is. A greeting of
- * "220-" that goes on with a refusal (Postfix' postscreen) is that refusal. */
+/* RFC 5321 3.8: makes a reply of the 421 that stands in what was received, however broken the rest is. A
+ * greeting of "220-" that goes on with a refusal (Postfix' postscreen) is that refusal. */
 static ScReply *
-rescue_refusal (ScSession *self,
-                gboolean any_refusal)
+rescue_refusal (ScSession *self, gboolean any_refusal)
 {
-  const char *bytes = (const char *) self->buffer->data;
+  const char *bytes = (const char *)self->buffer->data;
   const gsize length = MIN (self->buffer->len, SC_REPLY_OCTETS_MAX);
   g_autoptr (GString) made = g_string_new (NULL);
   gsize last_line = 0;
@@ -128,7 +119,7 @@ rescue_refusal (ScSession *self,
   for (gsize offset = 0; offset < length && n < SC_REPLY_LINES_MAX;)
     {
       const char *end = memchr (bytes + offset, '\n', length - offset);
-      gsize line_length = end != NULL ? (gsize) (end - (bytes + offset)) : length - offset;
+      gsize line_length = end != NULL ? (gsize)(end - (bytes + offset)) : length - offset;
       guint line_code = get_line_code (bytes + offset, line_length);
 
       if (code == 0 && (line_code == 421 || (any_refusal && line_code >= 400)))
@@ -152,12 +143,10 @@ rescue_refusal (ScSession *self,
   return reply;
 }
 
-/* Something broke while we read: ends the dialogue, and finds the 421. Takes @error over when there is none. */
+/* Something broke while we read: ends the dialogue, and finds the 421. Takes @error over when there is none.
+ */
 static ScReply *
-end_with (ScSession *self,
-          gboolean is_banner,
-          GError *broken,
-          GError **error)
+end_with (ScSession *self, gboolean is_banner, GError *broken, GError **error)
 {
   gboolean closed;
   gboolean any_refusal = is_banner && g_error_matches (broken, SC_SMTP_ERROR, SC_SMTP_ERROR_CODES_DIFFER);
@@ -184,11 +173,9 @@ end_with (ScSession *self,
 
 /* Takes a whole reply off the front of the buffer. FALSE on what can never become one. */
 static gboolean
-take_reply (ScSession *self,
-            ScReply **reply,
-            GError **error)
+take_reply (ScSession *self, ScReply **reply, GError **error)
 {
-  const char *bytes = (const char *) self->buffer->data;
+  const char *bytes = (const char *)self->buffer->data;
   const gsize fresh = self->buffer->len - self->n_parsed;
   gsize used;
 
@@ -213,11 +200,8 @@ take_reply (ScSession *self,
 }
 
 ScReply *
-sc_session_read_reply (ScSession *self,
-                       gboolean is_banner,
-                       ScDeadline deadline,
-                       GCancellable *cancellable,
-                       GError **error)
+sc_session_read_reply (
+    ScSession *self, gboolean is_banner, ScDeadline deadline, GCancellable *cancellable, GError **error)
 {
   char chunk[CHUNK];
 
@@ -237,13 +221,12 @@ sc_session_read_reply (ScSession *self,
         broken = g_error_new_literal (SC_NET_ERROR, SC_NET_ERROR_CLOSED, "The server closed the connection");
       if (n <= 0)
         return end_with (self, is_banner, broken, error);
-      g_byte_array_append (self->buffer, (const guint8 *) chunk, (guint) n);
+      g_byte_array_append (self->buffer, (const guint8 *)chunk, (guint)n);
     }
 }
 
 gboolean
-sc_session_fail_over (ScSession *self,
-                      GError **error)
+sc_session_fail_over (ScSession *self, GError **error)
 {
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "Nothing more may be said on this connection");
   return FALSE;
@@ -251,11 +234,8 @@ sc_session_fail_over (ScSession *self,
 
 /* Something stands in the buffer that nobody asked for: a 421, or a fault. */
 static gboolean
-judge_unasked (ScSession *self,
-               ScDeadline deadline,
-               GCancellable *cancellable,
-               ScReply **reply,
-               GError **error)
+judge_unasked (
+    ScSession *self, ScDeadline deadline, GCancellable *cancellable, ScReply **reply, GError **error)
 {
   g_autoptr (GError) broken = NULL;
   g_autoptr (ScReply) unasked = sc_session_read_reply (self, FALSE, deadline, cancellable, &broken);
@@ -266,16 +246,14 @@ judge_unasked (ScSession *self,
   else if (g_error_matches (broken, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&broken));
   else
-    g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_UNSOLICITED, "The server said something unasked");
+    g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_UNSOLICITED,
+                         "The server said something unasked");
   return FALSE;
 }
 
 gboolean
-sc_session_may_write (ScSession *self,
-                      ScDeadline deadline,
-                      GCancellable *cancellable,
-                      ScReply **reply,
-                      GError **error)
+sc_session_may_write (
+    ScSession *self, ScDeadline deadline, GCancellable *cancellable, ScReply **reply, GError **error)
 {
   GError *broken = NULL;
   gboolean closed;
@@ -341,16 +319,17 @@ sc_session_get_pending_421 (ScSession *self)
 
   if (self->last_was_bad && self->buffer->len == 0)
     {
-      gssize n = sc_stream_read_sync (self->stream, chunk, sizeof chunk, sc_deadline_after_ms (100), NULL, NULL);
+      gssize n =
+          sc_stream_read_sync (self->stream, chunk, sizeof chunk, sc_deadline_after_ms (100), NULL, NULL);
 
       if (n > 0)
-        g_byte_array_append (self->buffer, (const guint8 *) chunk, (guint) n);
+        g_byte_array_append (self->buffer, (const guint8 *)chunk, (guint)n);
       else if (n == 0)
         self->is_over = TRUE;
     }
   /* Half a line stays, and so does what is no 421: the next command judges it. */
-  if (!sc_reply_parse ((const char *) self->buffer->data, self->buffer->len, &reply, &used, NULL) || reply == NULL
-      || sc_reply_get_code (reply) != 421)
+  if (!sc_reply_parse ((const char *)self->buffer->data, self->buffer->len, &reply, &used, NULL) ||
+      reply == NULL || sc_reply_get_code (reply) != 421)
     return NULL;
 
   trace_received (self, used, SC_REPLY_LINES_MAX);

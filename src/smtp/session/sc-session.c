@@ -5,10 +5,11 @@
 
 #include "config.h"
 
-#include "sc-session-private.h"
+#include "sc-session.h"
 
 #include "sc-mailbox.h"
 #include "sc-net-error.h"
+#include "sc-session-private.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,11 +52,8 @@ sc_session_init (ScSession *self)
 }
 
 ScSession *
-sc_session_new (ScStream *stream,
-                guint timeout_ms,
-                ScSessionFlags flags,
-                ScSessionTraceFunc trace,
-                gpointer user_data)
+sc_session_new (
+    ScStream *stream, guint timeout_ms, ScSessionFlags flags, ScSessionTraceFunc trace, gpointer user_data)
 {
   ScSession *self;
 
@@ -71,19 +69,15 @@ sc_session_new (ScStream *stream,
 }
 
 static gboolean
-refuse_argument (GError **error,
-                 const char *message)
+refuse_argument (GError **error, const char *message)
 {
   g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_BAD_ARGUMENT, message);
   return FALSE;
 }
 
 ScReply *
-sc_session_command (ScSession *self,
-                    const char *line,
-                    const char *shown,
-                    GCancellable *cancellable,
-                    GError **error)
+sc_session_command (
+    ScSession *self, const char *line, const char *shown, GCancellable *cancellable, GError **error)
 {
   g_autofree char *octets = NULL;
   gsize length;
@@ -105,9 +99,7 @@ sc_session_command (ScSession *self,
 }
 
 ScReply *
-sc_session_read_banner_sync (ScSession *self,
-                             GCancellable *cancellable,
-                             GError **error)
+sc_session_read_banner_sync (ScSession *self, GCancellable *cancellable, GError **error)
 {
   ScReply *reply;
 
@@ -142,11 +134,7 @@ dup_own_literal (ScSession *self)
 
 /* RFC 5321 3.2: HELO for a server that does not know EHLO. @refused is its reply to EHLO. */
 static ScReply *
-say_helo (ScSession *self,
-          const char *literal,
-          ScReply *refused,
-          GCancellable *cancellable,
-          GError **error)
+say_helo (ScSession *self, const char *literal, ScReply *refused, GCancellable *cancellable, GError **error)
 {
   g_autofree char *line = g_strconcat ("HELO ", literal, NULL);
   g_autoptr (GError) broken = NULL;
@@ -160,7 +148,11 @@ say_helo (ScSession *self,
   if (reply != NULL && sc_reply_is_positive (reply))
     {
       const char *greeting[] = { sc_reply_get_lines (reply)[0], NULL };
-      g_autoptr (ScReply) first_line = sc_reply_new (250, (ScEnhancedCode){ 0, }, greeting);
+      g_autoptr (ScReply) first_line = sc_reply_new (250,
+                                                     (ScEnhancedCode){
+                                                         0,
+                                                     },
+                                                     greeting);
 
       /* What follows the first line of a reply to HELO offers nothing. */
       self->capabilities = sc_capabilities_new_from_reply (first_line);
@@ -175,9 +167,7 @@ say_helo (ScSession *self,
 }
 
 ScReply *
-sc_session_ehlo_sync (ScSession *self,
-                      GCancellable *cancellable,
-                      GError **error)
+sc_session_ehlo_sync (ScSession *self, GCancellable *cancellable, GError **error)
 {
   g_autofree char *literal = NULL;
   g_autofree char *line = NULL;
@@ -206,11 +196,10 @@ sc_session_ehlo_sync (ScSession *self,
   return g_steal_pointer (&reply);
 }
 
-/* RFC 3207 4.2, and CVE-2011-0411 the other way round: whoever sits on the wire may put octets behind the reply
- * that would be taken for the first ones inside TLS. */
+/* RFC 3207 4.2, and CVE-2011-0411 the other way round: whoever sits on the wire may put octets behind the
+ * reply that would be taken for the first ones inside TLS. */
 static gboolean
-check_nothing_came (ScSession *self,
-                    GError **error)
+check_nothing_came (ScSession *self, GError **error)
 {
   char octet;
   gboolean closed = FALSE;
@@ -221,16 +210,15 @@ check_nothing_came (ScSession *self,
   self->is_over = TRUE;
   self->awaits_tls = FALSE;
   if (self->buffer->len > 0)
-    sc_session_trace (self, SC_SPEAKER_SERVER, (const char *) self->buffer->data, (gssize) MIN (self->buffer->len, 1000));
+    sc_session_trace (self, SC_SPEAKER_SERVER, (const char *)self->buffer->data,
+                      (gssize)MIN (self->buffer->len, 1000));
   g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_INJECTION,
                        "Octets came between the reply to STARTTLS and the handshake");
   return FALSE;
 }
 
 ScReply *
-sc_session_starttls_sync (ScSession *self,
-                          GCancellable *cancellable,
-                          GError **error)
+sc_session_starttls_sync (ScSession *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ScReply) reply = NULL;
 
@@ -263,14 +251,15 @@ trace_tls (ScSession *self)
 
   if (certificate == NULL)
     /* Translators: the protocol ("TLS 1.3") and the cipher ("AES-256-GCM") */
-    line = g_strdup_printf (_("%s, %s, no certificate"), sc_tls_info_get_protocol (info), sc_tls_info_get_cipher (info));
+    line = g_strdup_printf (_ ("%s, %s, no certificate"), sc_tls_info_get_protocol (info),
+                            sc_tls_info_get_cipher (info));
   else if (sc_tls_info_is_trusted (info))
     /* Translators: the protocol ("TLS 1.3"), the cipher ("AES-256-GCM"), the name of a server */
-    line = g_strdup_printf (_("%s, %s, certificate of %s"), sc_tls_info_get_protocol (info),
+    line = g_strdup_printf (_ ("%s, %s, certificate of %s"), sc_tls_info_get_protocol (info),
                             sc_tls_info_get_cipher (info), sc_certificate_get_subject (certificate));
   else
     /* Translators: the protocol ("TLS 1.3"), the cipher ("AES-256-GCM"), the name of a server */
-    line = g_strdup_printf (_("%s, %s, certificate of %s, not trusted"), sc_tls_info_get_protocol (info),
+    line = g_strdup_printf (_ ("%s, %s, certificate of %s, not trusted"), sc_tls_info_get_protocol (info),
                             sc_tls_info_get_cipher (info), sc_certificate_get_subject (certificate));
   sc_session_trace (self, SC_SPEAKER_INFO, line, -1);
 }
@@ -294,7 +283,8 @@ sc_session_handshake_sync (ScSession *self,
         refuse_argument (error, "A server name must not hold control characters");
       return NULL;
     }
-  /* With implicit TLS (RFC 8314 3.3) nothing has been said yet; later only a 220 to STARTTLS opens the way. */
+  /* With implicit TLS (RFC 8314 3.3) nothing has been said yet; later only a 220 to STARTTLS opens the way.
+   */
   if (self->has_banner && !self->awaits_tls)
     {
       refuse_argument (error, "The server has not agreed to TLS");
@@ -303,8 +293,8 @@ sc_session_handshake_sync (ScSession *self,
   if (self->awaits_tls && !check_nothing_came (self, error))
     return NULL;
 
-  info = sc_stream_start_tls_sync (self->stream, server_name, options, sc_deadline_after_ms (self->timeout_ms),
-                                   cancellable, error);
+  info = sc_stream_start_tls_sync (self->stream, server_name, options,
+                                   sc_deadline_after_ms (self->timeout_ms), cancellable, error);
   self->awaits_tls = FALSE;
   /* RFC 3207 4.2: what was learned before TLS must be forgotten. */
   g_clear_pointer (&self->capabilities, sc_capabilities_unref);
@@ -338,8 +328,7 @@ sc_session_get_tls_info (ScSession *self)
 }
 
 void
-sc_session_set_body_flags (ScSession *self,
-                           ScSessionBodyFlags body_flags)
+sc_session_set_body_flags (ScSession *self, ScSessionBodyFlags body_flags)
 {
   g_return_if_fail (SC_IS_SESSION (self));
 
@@ -348,10 +337,10 @@ sc_session_set_body_flags (ScSession *self,
 
 /* RFC 5321 4.1.2; whatever the caller checked before, nothing that could end the command leaves here. */
 static gboolean
-check_address (const char *address,
-               GError **error)
+check_address (const char *address, GError **error)
 {
-  if (!g_utf8_validate (address, -1, NULL) || sc_text_has_control (address) || strpbrk (address, " <>") != NULL)
+  if (!g_utf8_validate (address, -1, NULL) || sc_text_has_control (address) ||
+      strpbrk (address, " <>") != NULL)
     return refuse_argument (error, "An address must not hold spaces, brackets or control characters");
   if (strlen (address) > ADDRESS_MAX)
     return refuse_argument (error, "The address is too long");
@@ -359,18 +348,14 @@ check_address (const char *address,
 }
 
 static gboolean
-offers (ScSession *self,
-        const char *keyword)
+offers (ScSession *self, const char *keyword)
 {
   return self->capabilities != NULL && sc_capabilities_has (self->capabilities, keyword);
 }
 
 ScReply *
-sc_session_mail_sync (ScSession *self,
-                      const char *sender,
-                      guint64 size,
-                      GCancellable *cancellable,
-                      GError **error)
+sc_session_mail_sync (
+    ScSession *self, const char *sender, guint64 size, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GString) line = NULL;
   gboolean needs_utf8;
@@ -399,10 +384,7 @@ sc_session_mail_sync (ScSession *self,
 }
 
 ScReply *
-sc_session_rcpt_sync (ScSession *self,
-                      const char *recipient,
-                      GCancellable *cancellable,
-                      GError **error)
+sc_session_rcpt_sync (ScSession *self, const char *recipient, GCancellable *cancellable, GError **error)
 {
   g_autofree char *line = NULL;
 
@@ -420,9 +402,7 @@ sc_session_rcpt_sync (ScSession *self,
 }
 
 ScReply *
-sc_session_data_sync (ScSession *self,
-                      GCancellable *cancellable,
-                      GError **error)
+sc_session_data_sync (ScSession *self, GCancellable *cancellable, GError **error)
 {
   ScReply *reply;
 
@@ -434,14 +414,11 @@ sc_session_data_sync (ScSession *self,
 }
 
 ScReply *
-sc_session_message_sync (ScSession *self,
-                         GBytes *message,
-                         GCancellable *cancellable,
-                         GError **error)
+sc_session_message_sync (ScSession *self, GBytes *message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GBytes) encoded = NULL;
   g_autofree char *shown = NULL;
-  const guint size = (guint) MIN (g_bytes_get_size (message), G_MAXUINT);
+  const guint size = (guint)MIN (g_bytes_get_size (message), G_MAXUINT);
   gsize length;
   const char *octets;
 
@@ -459,23 +436,23 @@ sc_session_message_sync (ScSession *self,
   encoded = sc_message_data_encode (message);
   octets = g_bytes_get_data (encoded, &length);
   return sc_session_exchange (self, octets, length, SC_SPEAKER_INFO, shown,
-                              sc_deadline_after_ms ((gint64) self->timeout_ms * MESSAGE_TIMEOUT_FACTOR), cancellable,
-                              error);
+                              sc_deadline_after_ms ((gint64)self->timeout_ms * MESSAGE_TIMEOUT_FACTOR),
+                              cancellable, error);
 }
 
 void
-sc_session_quit_sync (ScSession *self,
-                      GCancellable *cancellable)
+sc_session_quit_sync (ScSession *self, GCancellable *cancellable)
 {
   g_return_if_fail (SC_IS_SESSION (self));
 
   /* Behind a 220 to STARTTLS or a 354, "QUIT" would not be taken for a command. */
-  if (!self->is_over && self->pending_421 == NULL && self->buffer->len == 0 && !self->awaits_tls
-      && !self->awaits_message && self->greeted)
+  if (!self->is_over && self->pending_421 == NULL && self->buffer->len == 0 && !self->awaits_tls &&
+      !self->awaits_message && self->greeted)
     {
       const gint64 timeout_ms = MIN (self->timeout_ms, QUIT_TIMEOUT_MS);
-      g_autoptr (ScReply) reply = sc_session_exchange (self, "QUIT\r\n", strlen ("QUIT\r\n"), SC_SPEAKER_CLIENT, "QUIT",
-                                                       sc_deadline_after_ms (timeout_ms), cancellable, NULL);
+      g_autoptr (ScReply) reply =
+          sc_session_exchange (self, "QUIT\r\n", strlen ("QUIT\r\n"), SC_SPEAKER_CLIENT, "QUIT",
+                               sc_deadline_after_ms (timeout_ms), cancellable, NULL);
 
       if (reply != NULL && sc_reply_get_code (reply) == 421)
         self->pending_421 = g_steal_pointer (&reply);

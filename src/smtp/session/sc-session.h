@@ -26,8 +26,9 @@ G_BEGIN_DECLS
  * - EHLO refused with a 421 (or closed) is never followed by HELO;
  * - octets between the reply to STARTTLS and the handshake are %SC_SMTP_ERROR_INJECTION;
  * - what was learned before TLS is forgotten;
- * - sc_session_authenticate_sync() works once, and sends no secret without TLS unless %SC_SESSION_ALLOW_PLAINTEXT_PASSWORD was given, nor
- *   over an untrusted chain unless %SC_SESSION_ALLOW_UNTRUSTED was given;
+ * - sc_session_authenticate_sync() works once, and sends no secret without TLS unless
+ *   %SC_SESSION_ALLOW_PLAINTEXT_PASSWORD was given, nor over an untrusted chain unless
+ *   %SC_SESSION_ALLOW_UNTRUSTED was given;
  * - no argument with control characters reaches the wire.
  *
  * A reply is a value: a function that got a reply returns it whatever its code. When the
@@ -40,7 +41,7 @@ G_DECLARE_FINAL_TYPE (ScSession, sc_session, SC, SESSION, GObject)
 typedef enum
 {
   SC_SESSION_ALLOW_PLAINTEXT_PASSWORD = 1 << 0,
-  SC_SESSION_ALLOW_UNTRUSTED          = 1 << 1,
+  SC_SESSION_ALLOW_UNTRUSTED = 1 << 1,
 } ScSessionFlags;
 
 /* What the message and its envelope need, beyond what the sender's address shows. */
@@ -50,73 +51,97 @@ typedef enum
   SC_SESSION_BODY_UTF8 = 1 << 1, /* RFC 6531: an address, the recipient's too, or a header is not ASCII */
 } ScSessionBodyFlags;
 
-/* Every line that crossed the wire, without CRLF and made safe. What a login sends is never passed: in its place stands
- * "[secret]", "[user name]" or "[answer]" ("AUTH PLAIN [secret]"), and "334 [challenge]" for the challenges of SCRAM, from which
- * a password can be guessed. A server may still say a secret back in its own words: the transcript masks those.
- * The forms a secret has on the wire: PLAIN base64(NUL user NUL secret), LOGIN base64(secret), XOAUTH2 base64("user=" user ^A
- * "auth=Bearer " secret ^A ^A), OAUTHBEARER base64("n,a=" user "," ^A … "auth=Bearer " secret ^A ^A).
- * INFO lines: the outcome of the handshake, and the message body as its size. */
-typedef void (*ScSessionTraceFunc) (ScSpeaker   speaker,
-                                    const char *text,
-                                    gpointer    user_data);
+/* Every line that crossed the wire, without CRLF and made safe. What a login sends is never passed: in its
+ * place stands "[secret]", "[user name]" or "[answer]" ("AUTH PLAIN [secret]"), and "334 [challenge]" for
+ * the challenges of SCRAM, from which a password can be guessed. A server may still say a secret back in its
+ * own words: the transcript masks those. The forms a secret has on the wire: PLAIN base64(NUL user NUL
+ * secret), LOGIN base64(secret), XOAUTH2 base64("user=" user ^A "auth=Bearer " secret ^A ^A), OAUTHBEARER
+ * base64("n,a=" user
+ * "," ^A … "auth=Bearer " secret ^A ^A). INFO lines: the outcome of the handshake, and the message body as
+ * its size. */
+typedef void (*ScSessionTraceFunc) (ScSpeaker speaker, const char *text, gpointer user_data);
 
-ScSession      *sc_session_new               (ScStream            *stream,
-                                              guint                timeout_ms,
-                                              ScSessionFlags       flags,
-                                              ScSessionTraceFunc   trace,
-                                              gpointer             user_data) G_GNUC_WARN_UNUSED_RESULT;
+ScSession *sc_session_new (ScStream *stream,
+                           guint timeout_ms,
+                           ScSessionFlags flags,
+                           ScSessionTraceFunc trace,
+                           gpointer user_data) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Greeting of the server. */
-ScReply        *sc_session_read_banner_sync  (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* EHLO with the address literal of our end (RFC 5321 4.1.3); HELO only after a 5yz to it. When HELO is refused too, the reply to
- * EHLO is returned. After a greeting that is not 220 it fails with %G_IO_ERROR_CLOSED (RFC 5321 3.1). */
-ScReply        *sc_session_ehlo_sync         (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-ScReply        *sc_session_starttls_sync     (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_session_read_banner_sync (ScSession *self,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* EHLO with the address literal of our end (RFC 5321 4.1.3); HELO only after a 5yz to it. When HELO is
+ * refused too, the reply to EHLO is returned. After a greeting that is not 220 it fails with
+ * %G_IO_ERROR_CLOSED (RFC 5321 3.1). */
+ScReply *
+sc_session_ehlo_sync (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_session_starttls_sync (ScSession *self,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The handshake, after a 220 to STARTTLS or at once for implicit TLS. (transfer full) */
-ScTlsInfo      *sc_session_handshake_sync    (ScSession *self, const char *server_name, ScTlsOptions *options,
-                                              GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScTlsInfo *sc_session_handshake_sync (ScSession *self,
+                                      const char *server_name,
+                                      ScTlsOptions *options,
+                                      GCancellable *cancellable,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (nullable): of the last EHLO; %NULL before it and after a handshake */
-ScCapabilities *sc_session_get_capabilities  (ScSession *self);
+ScCapabilities *sc_session_get_capabilities (ScSession *self);
 /* (transfer none) (nullable) */
-ScTlsInfo      *sc_session_get_tls_info      (ScSession *self);
+ScTlsInfo *sc_session_get_tls_info (ScSession *self);
 
 /**
  * sc_session_choose_mechanism:
- * Returns: the method sc_session_authenticate_sync() would use for @wanted with what the server offers, or 0 when there is none;
- *   the order of preference with a password is SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5 (only without TLS before PLAIN), PLAIN, LOGIN.
- *   AUTO never means a token.
+ * Returns: the method sc_session_authenticate_sync() would use for @wanted with what the server offers, or 0
+ * when there is none; the order of preference with a password is SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5 (only
+ * without TLS before PLAIN), PLAIN, LOGIN. AUTO never means a token.
  */
-ScAuthMethod    sc_session_choose_mechanism  (ScSession *self, ScAuthMethod wanted);
+ScAuthMethod sc_session_choose_mechanism (ScSession *self, ScAuthMethod wanted);
 /* @method: AUTO or one of them; XOAUTH2 and OAUTHBEARER stand in for each other.
- * Errors: %SC_SMTP_ERROR_NO_MECHANISM, _SASL, _BAD_ARGUMENT; %G_IO_ERROR_PERMISSION_DENIED when a rule forbids to send the secret. */
-ScReply        *sc_session_authenticate_sync (ScSession *self, ScAuthMethod method, const char *user, ScSecret *secret,
-                                              GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ * Errors: %SC_SMTP_ERROR_NO_MECHANISM, _SASL, _BAD_ARGUMENT; %G_IO_ERROR_PERMISSION_DENIED when a rule
+ * forbids to send the secret. */
+ScReply *sc_session_authenticate_sync (ScSession *self,
+                                       ScAuthMethod method,
+                                       const char *user,
+                                       ScSecret *secret,
+                                       GCancellable *cancellable,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Call before sc_session_mail_sync(). */
-void            sc_session_set_body_flags    (ScSession *self, ScSessionBodyFlags body_flags);
+void sc_session_set_body_flags (ScSession *self, ScSessionBodyFlags body_flags);
 /* @size: octets of the message for SIZE=, 0 leaves it out */
-ScReply        *sc_session_mail_sync         (ScSession *self, const char *sender, guint64 size, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-ScReply        *sc_session_rcpt_sync         (ScSession *self, const char *recipient, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-ScReply        *sc_session_data_sync         (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_session_mail_sync (ScSession *self,
+                               const char *sender,
+                               guint64 size,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_session_rcpt_sync (ScSession *self,
+                               const char *recipient,
+                               GCancellable *cancellable,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *
+sc_session_data_sync (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Encodes @message (sc_message_data_encode()), sends it and reads the reply to the final dot. */
-ScReply        *sc_session_message_sync      (ScSession *self, GBytes *message, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+ScReply *sc_session_message_sync (ScSession *self, GBytes *message, GCancellable *cancellable, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 /* Says QUIT when that is allowed, waits at most two seconds, closes. Never an error. */
-void            sc_session_quit_sync         (ScSession *self, GCancellable *cancellable);
+void sc_session_quit_sync (ScSession *self, GCancellable *cancellable);
 
 /**
  * sc_session_get_pending_421:
  *
- * A 421 right behind the last reply ("535 …" and then "421 too many errors"), which no function has returned yet. The
- * next command returns it, without writing anything. Looks what has come; behind a 4yz or 5yz it waits a tenth of a second for it.
+ * A 421 right behind the last reply ("535 …" and then "421 too many errors"), which no function has returned
+ * yet. The next command returns it, without writing anything. Looks what has come; behind a 4yz or 5yz it
+ * waits a tenth of a second for it.
  *
  * Returns: (transfer none) (nullable): the 421
  */
-ScReply        *sc_session_get_pending_421   (ScSession *self);
+ScReply *sc_session_get_pending_421 (ScSession *self);
 /* Whether nothing can be written any more: a 421, a closed connection, an error. */
-gboolean        sc_session_is_over           (ScSession *self);
+gboolean sc_session_is_over (ScSession *self);
 
 /* How often a secret was sent; the tests hold it to at most one. */
-guint           sc_session_get_n_logins      (ScSession *self);
+guint sc_session_get_n_logins (ScSession *self);
 /* The decoded words of an OAuth error challenge (RFC 7628 3.2.2), or %NULL. */
-const char     *sc_session_get_oauth_error   (ScSession *self);
+const char *sc_session_get_oauth_error (ScSession *self);
 
 G_END_DECLS

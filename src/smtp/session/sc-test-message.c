@@ -31,11 +31,12 @@ make_body (const char *run_id)
   GMimeDataWrapper *content;
   GMimePart *part = g_mime_part_new_with_type ("text", "plain");
 
-  /* Translators: the text of the test message; the placeholder is a short random word. Keep the lines short. */
-  text = g_strdup_printf (_("This is a test message.\n\n"
-                            "Sendcheck sent it to find out whether mail can be sent from this account.\n"
-                            "You need not answer it, and you can delete it.\n\n"
-                            "Test %s\n"),
+  /* Translators: the text of the test message; the placeholder is a short random word. Keep the lines short.
+   */
+  text = g_strdup_printf (_ ("This is a test message.\n\n"
+                             "Sendcheck sent it to find out whether mail can be sent from this account.\n"
+                             "You need not answer it, and you can delete it.\n\n"
+                             "Test %s\n"),
                           run_id);
 
   memory = g_mime_stream_mem_new_with_buffer (text, strlen (text));
@@ -49,20 +50,19 @@ make_body (const char *run_id)
   return part;
 }
 
-/* RFC 5322 3.6.4: unique by 64 random bits, with the sender's own domain, and nothing of this computer in it. */
+/* RFC 5322 3.6.4: unique by 64 random bits, with the sender's own domain, and nothing of this computer in it.
+ */
 static char *
-make_message_id (const char *from,
-                 const char *run_id)
+make_message_id (const char *from, const char *run_id)
 {
   const char *at = strrchr (from, '@');
 
-  return g_strdup_printf ("%s.%08x%08x@%s", run_id, g_random_int (), g_random_int (), at != NULL ? at + 1 : "localhost");
+  return g_strdup_printf ("%s.%08x%08x@%s", run_id, g_random_int (), g_random_int (),
+                          at != NULL ? at + 1 : "localhost");
 }
 
 GBytes *
-sc_test_message_new (const char *from,
-                     const char *to,
-                     const char *run_id)
+sc_test_message_new (const char *from, const char *to, const char *run_id)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc (); /* the time zone would say where the person is */
   g_autofree char *subject = NULL;
@@ -78,7 +78,7 @@ sc_test_message_new (const char *from,
   start_gmime ();
   message = g_mime_message_new (TRUE);
   /* Translators: the subject of the test message; the placeholder is a short random word */
-  subject = g_strdup_printf (_("Sendcheck test message %s"), run_id);
+  subject = g_strdup_printf (_ ("Sendcheck test message %s"), run_id);
   message_id = make_message_id (from, run_id);
 
   g_mime_message_add_mailbox (message, GMIME_ADDRESS_TYPE_FROM, NULL, from);

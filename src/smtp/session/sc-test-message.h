@@ -15,8 +15,6 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full): the message, line ends LF or CRLF
  */
-GBytes *sc_test_message_new (const char *from,
-                             const char *to,
-                             const char *run_id) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *sc_test_message_new (const char *from, const char *to, const char *run_id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
