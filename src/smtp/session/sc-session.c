@@ -21,7 +21,7 @@
 /* RFC 5321 4.5.3.1.3 without "<" and ">" */
 #define ADDRESS_MAX 254
 
-G_DEFINE_TYPE (ScSession, sc_session, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (ScSession, sc_session, G_TYPE_OBJECT)
 
 static void
 sc_session_finalize (GObject *object)
