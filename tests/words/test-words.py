@@ -57,11 +57,12 @@ BANNED = {
     "credentials": "jargon: user name and password", "handshake": "jargon", "protocol": "jargon", "daemon": "jargon",
     "reputation": "jargon: good name", "throttle": "jargon", "throttled": "jargon", "throttling": "jargon",
     "blacklist": "say block list", "whitelist": "say allow list", "hostname": "jargon: server name", "e-mail": "say mail",
+    "green": "colour alone", "red": "colour alone", "of late": "old", "look if": "say see if",
     "utilize": "wordy", "in order to": "wordy", "via": "say through",
 }
 # Checks of certificates stay on, whatever the trouble.
-UNSAFE = [r"(turn|switch) off the (check of the )?certificate", r"(disable|ignore|skip) .*certificate", r"accept all certificates",
-          r"choose “none”", r"security to none", r"allow (untrusted|plain)"]
+UNSAFE = [r"(turn|switch) off .*certificate", r"(disable|ignore|skip) .*certificate", r"\baccept (it|(the|this|any|all) certificates?)\b",
+          r"choose “none”", r"security to none", r"allow (untrusted|plain)", r"(turn|switch) off the secure", r"without a secure connection"]
 
 # Technical words: a text that uses one needs a glossary entry of that id.
 TECHNICAL = {
@@ -361,9 +362,9 @@ def check_tone(plan, knowledge):
         for word, why in BANNED.items():
             if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text):
                 complaints.append(f"{element.where}: “{word}” ({why}): {text}")
-        for pattern in UNSAFE:
-            if re.search(pattern, text) and "not" not in text:
-                complaints.append(f"{element.where}: unsafe advice: {text}")
+        for sentence in sentences(text):
+            if any(re.search(pattern, sentence) for pattern in UNSAFE) and not re.search(r"\bdo not\b|\bnever\b", sentence):
+                complaints.append(f"{element.where}: unsafe advice: {sentence}")
     plan.check("no banned word, no unsafe advice", complaints)
     complaints = []
     for element in elements:
