@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-application.h"
+
+#include "sc-gui-compat.h"
+#include "sc-gui-resources.h"
+#include "sc-knowledge.h"
+#include "sc-report-json.h"
+#include "sc-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RESOURCE_BASE "/io/github/sendcheck/Sendcheck"
+
+struct _ScApplication
+{
+  AdwApplication parent_instance;
+
+  gboolean exits_after_first_frame;
+};
+
+G_DEFINE_FINAL_TYPE (ScApplication, sc_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry options[] = {
+  { "account", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Go to the settings of this account"), N_ ("ID") },
+  { "code", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show what a phone code says"), N_ ("CODE") },
+  { "explain", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Explain this error message"), N_ ("TEXT") },
+  { "practice", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Start a practice run of this scenario"), N_ ("SCENARIO") },
+  { "exit-after-first-frame", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Leave when the first frame is on the screen"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_ ("[REPORT.json]") },
+  { NULL }
+};
+
+static ScWindow *
+ensure_window (ScApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL || !SC_IS_WINDOW (window))
+    window = GTK_WINDOW (sc_window_new (GTK_APPLICATION (self)));
+  return SC_WINDOW (window);
+}
+
+static void
+open_report_file (ScApplication *self, GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScReport) report = sc_report_load_sync (file, NULL, &error);
+  ScWindow *window = ensure_window (self);
+
+  if (report != NULL)
+    sc_window_open_report (window, report);
+  else
+    sc_window_show_problem (window, error->message);
+}
+
+static int
+sc_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  ScApplication *self = SC_APPLICATION (application);
+  GVariantDict *dict = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **files = NULL;
+  const char *text = NULL;
+
+  if (g_variant_dict_lookup (dict, G_OPTION_REMAINING, "^a&ay", &files) && files[0] != NULL)
+    {
+      g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, files[0]);
+
+      open_report_file (self, file);
+    }
+  else if (g_variant_dict_lookup (dict, "practice", "&s", &text))
+    {
+      g_autoptr (ScScenario) scenario = sc_scenario_find (text, NULL);
+
+      if (scenario != NULL)
+        sc_window_open_practice (ensure_window (self), scenario);
+    }
+  else if (g_variant_dict_lookup (dict, "explain", "&s", &text))
+    sc_window_open_explain (ensure_window (self), text);
+  else if (g_variant_dict_lookup (dict, "account", "&s", &text))
+    sc_window_open_account (ensure_window (self), text);
+  g_application_activate (application);
+  return EXIT_SUCCESS;
+}
+
+/* ---- windows ---- */
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  g_application_quit (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_after_paint_cb (GdkFrameClock *clock, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint_cb, user_data);
+  g_idle_add (quit_cb, user_data);
+}
+
+static void
+sc_application_activate (GApplication *application)
+{
+  ScApplication *self = SC_APPLICATION (application);
+  ScWindow *window = ensure_window (self);
+
+  gtk_window_present (GTK_WINDOW (window));
+  if (self->exits_after_first_frame)
+    g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint", G_CALLBACK (on_after_paint_cb), self);
+}
+
+static void
+sc_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  open_report_file (SC_APPLICATION (application), files[0]);
+  g_application_activate (application);
+}
+
+/* ---- commands ---- */
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  sc_compat_show_about (gtk_application_get_active_window (user_data), SC_APPLICATION_ID, SC_VERSION);
+}
+
+/* Each window may have a run to end. */
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    gtk_window_close (item->data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "about", .activate = about_action },
+  { .name = "quit", .activate = quit_action },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.run-again", { "F5" } },
+  { "win.open-report", { "<Control>o" } },
+  { "win.save-report", { "<Control>s" } },
+  { "win.copy-text", { "<Control><Shift>c" } },
+};
+
+static void
+warm_knowledge_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+sc_application_startup (GApplication *application)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  G_APPLICATION_CLASS (sc_application_parent_class)->startup (application);
+  sc_application_init_look ();
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accelerators[i].action, accelerators[i].keys);
+  /* The files are read before they are needed, off the main thread. */
+  g_task_set_source_tag (task, sc_application_startup);
+  g_task_run_in_thread (task, warm_knowledge_thread);
+}
+
+static void
+sc_application_class_init (ScApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->command_line = sc_application_command_line;
+  application_class->activate = sc_application_activate;
+  application_class->open = sc_application_open;
+  application_class->startup = sc_application_startup;
+}
+
+static void
+sc_application_init (ScApplication *self)
+{
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Finds out why mail cannot be sent, and says what to do."));
+}
+
+GApplication *
+sc_application_new (void)
+{
+  return g_object_new (SC_TYPE_APPLICATION, "application-id", SC_APPLICATION_ID, "resource-base-path", RESOURCE_BASE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, NULL);
+}
+
+void
+sc_application_init_resources (void)
+{
+  sc_gui_register_resource ();
+}
+
+void
+sc_application_init_look (void)
+{
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  GdkDisplay *display = gdk_display_get_default ();
+
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), RESOURCE_BASE "/icons");
+  gtk_css_provider_load_from_resource (css, RESOURCE_BASE "/sendcheck.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+void
+sc_application_exit_after_first_frame (ScApplication *self)
+{
+  g_return_if_fail (SC_IS_APPLICATION (self));
+  self->exits_after_first_frame = TRUE;
+  /* A running wizard must not answer in our place. */
+  g_application_set_flags (G_APPLICATION (self), g_application_get_flags (G_APPLICATION (self)) | G_APPLICATION_NON_UNIQUE);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-cause-view.h"
+
+#include "sc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ScCauseView
+{
+  AdwBin parent_instance;
+
+  ScDiagnosis *diagnosis; /* keeps the cause and its fixes alive */
+  GtkBox *box;
+};
+
+G_DEFINE_FINAL_TYPE (ScCauseView, sc_cause_view, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_FIX_ACTION,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+char *
+sc_cause_view_dup_action_label (ScFix *fix)
+{
+  const char *action = fix->action;
+  g_autofree char *wait = NULL;
+
+  if (action == NULL)
+    return NULL;
+  if (g_str_equal (action, "retry") || g_str_equal (action, "wait"))
+    {
+      if (fix->wait_s <= 0)
+        return g_strdup (_ ("Try again"));
+      wait = sc_words_dup_wait (fix->wait_s);
+      /* Translators: a button; the placeholder is a time such as “15 minutes” */
+      return g_strdup_printf (_ ("Wait %s and try again"), wait);
+    }
+  if (g_str_equal (action, "use-endpoint"))
+    return g_strdup (_ ("Try the other port"));
+  if (g_str_equal (action, "type-password"))
+    return g_strdup (_ ("Type the password"));
+  if (g_str_equal (action, "edit-settings"))
+    return g_strdup (_ ("Change the settings"));
+  if (g_str_equal (action, "open-url"))
+    return g_strdup (_ ("Open the web page"));
+  if (g_str_equal (action, "copy-message"))
+    return g_strdup (_ ("Copy the text"));
+  return NULL;
+}
+
+static void
+on_fix_button_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  ScFix *fix = g_object_get_data (G_OBJECT (button), "fix");
+
+  g_signal_emit (user_data, signals[SIGNAL_FIX_ACTION], 0, fix->action, fix->action_argument, fix->wait_s);
+}
+
+static GtkWidget *
+create_fix_button (ScCauseView *self, ScFix *fix)
+{
+  g_autofree char *text = sc_cause_view_dup_action_label (fix);
+  GtkWidget *label;
+  GtkWidget *button;
+
+  if (text == NULL)
+    return NULL;
+  label = gtk_label_new (text);
+  button = gtk_button_new ();
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_object_set_data (G_OBJECT (button), "fix", fix);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_fix_button_clicked_cb), self, 0);
+  return button;
+}
+
+/* A row of plain text that wraps; @prefix (nullable) stands before it. */
+static GtkWidget *
+create_text_row (const char *text, GtkWidget *prefix)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "use-markup", FALSE, "title", text, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (box, "text-row");
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (prefix != NULL)
+    {
+      gtk_widget_set_valign (prefix, GTK_ALIGN_BASELINE);
+      gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+      gtk_box_append (GTK_BOX (box), prefix);
+    }
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  return row;
+}
+
+static GtkWidget *
+create_icon (const char *icon_name, const char *class_name, const char *word)
+{
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_widget_add_css_class (icon, class_name);
+  gtk_widget_set_tooltip_text (icon, word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+  return icon;
+}
+
+static GtkWidget *
+create_number (guint number)
+{
+  g_autofree char *text = g_strdup_printf ("%u", number);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "step-number");
+  gtk_label_set_width_chars (GTK_LABEL (label), 2);
+  return label;
+}
+
+static AdwPreferencesGroup *
+append_group (ScCauseView *self, const char *title)
+{
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  gtk_box_append (self->box, group);
+  return ADW_PREFERENCES_GROUP (group);
+}
+
+static void
+append_reasons (ScCauseView *self, ScCause *cause)
+{
+  AdwPreferencesGroup *group;
+
+  if ((cause->why == NULL || cause->why[0] == NULL) && (cause->against == NULL || cause->against[0] == NULL))
+    return;
+  group = append_group (self, _ ("Why we think so"));
+  for (guint i = 0; cause->why != NULL && cause->why[i] != NULL; i++)
+    adw_preferences_group_add (group, create_text_row (cause->why[i], create_icon ("sc-for-symbolic", "success",
+                                                                                  _ ("Speaks for it"))));
+  for (guint i = 0; cause->against != NULL && cause->against[i] != NULL; i++)
+    adw_preferences_group_add (group, create_text_row (cause->against[i], create_icon ("sc-against-symbolic", "warning",
+                                                                                      _ ("Speaks against it"))));
+}
+
+static GtkWidget *
+create_fix_row (ScCauseView *self, ScFix *fix, gboolean expanded)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", fix->title,
+                                 "subtitle", sc_words_get_who (fix->who), "expanded", expanded, NULL);
+  GtkWidget *button = create_fix_button (self, fix);
+  guint n = fix->steps != NULL ? g_strv_length (fix->steps) : 0;
+
+  for (guint i = 0; i < n; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
+                              create_text_row (fix->steps[i], n > 1 ? create_number (i + 1) : NULL));
+  if (button != NULL)
+    {
+      GtkWidget *holder = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
+      GtkWidget *bin = adw_bin_new ();
+
+      gtk_widget_add_css_class (bin, "text-row");
+      adw_bin_set_child (ADW_BIN (bin), button);
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), bin);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), holder);
+    }
+  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), n > 0 || button != NULL);
+  return row;
+}
+
+static void
+append_fixes (ScCauseView *self, ScCause *cause)
+{
+  AdwPreferencesGroup *group;
+
+  if (cause->fixes == NULL || cause->fixes->len == 0)
+    return;
+  group = append_group (self, _ ("What to do"));
+  for (guint i = 0; i < cause->fixes->len; i++)
+    adw_preferences_group_add (group, create_fix_row (self, g_ptr_array_index (cause->fixes, i), i == 0));
+}
+
+static void
+append_more (ScCauseView *self, ScCause *cause)
+{
+  gboolean has_prevention = cause->prevention != NULL && cause->prevention[0] != NULL;
+  AdwPreferencesGroup *group;
+  GtkWidget *row;
+
+  if (!has_prevention && cause->question == NULL)
+    return;
+  group = append_group (self, NULL);
+  if (cause->question != NULL)
+    {
+      row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("A question that helps to find out more"), NULL);
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->question, NULL));
+      adw_preferences_group_add (group, row);
+    }
+  if (!has_prevention)
+    return;
+  row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("How to prevent it"), NULL);
+  for (guint i = 0; cause->prevention[i] != NULL; i++)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->prevention[i], NULL));
+  adw_preferences_group_add (group, row);
+}
+
+static void
+sc_cause_view_dispose (GObject *object)
+{
+  ScCauseView *self = SC_CAUSE_VIEW (object);
+
+  g_clear_pointer (&self->diagnosis, sc_diagnosis_unref);
+  G_OBJECT_CLASS (sc_cause_view_parent_class)->dispose (object);
+}
+
+static void
+sc_cause_view_class_init (ScCauseViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sc_cause_view_dispose;
+  signals[SIGNAL_FIX_ACTION] =
+      g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                    G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+}
+
+static void
+sc_cause_view_init (ScCauseView *self)
+{
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 24));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->box));
+}
+
+GtkWidget *
+sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause)
+{
+  ScCauseView *self = g_object_new (SC_TYPE_CAUSE_VIEW, NULL);
+
+  g_return_val_if_fail (diagnosis != NULL && cause != NULL, GTK_WIDGET (self));
+  self->diagnosis = sc_diagnosis_ref (diagnosis);
+  if (cause->explanation != NULL && *cause->explanation != '\0')
+    {
+      GtkWidget *label = gtk_label_new (cause->explanation);
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_box_append (self->box, label);
+    }
+  append_fixes (self, cause);
+  append_reasons (self, cause);
+  append_more (self, cause);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include <adwaita.h>
+
+#include "sc-diagnosis.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScCauseView: one cause in words: what it means, what speaks for it, what to do, how to prevent it.
+ * Signals: fix-action (const char *action, const char *argument, int wait_s), when a fix's button is clicked.
+ */
+#define SC_TYPE_CAUSE_VIEW (sc_cause_view_get_type ())
+G_DECLARE_FINAL_TYPE (ScCauseView, sc_cause_view, SC, CAUSE_VIEW, AdwBin)
+
+GtkWidget *sc_cause_view_new (ScDiagnosis *diagnosis,
+                              ScCause     *cause);
+
+/* (transfer full) (nullable): what a button that does the fix says; %NULL when nothing can be done from here */
+char      *sc_cause_view_dup_action_label (ScFix *fix) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

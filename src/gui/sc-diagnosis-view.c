@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-diagnosis-view.h"
+
+#include "sc-cause-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ScDiagnosisView
+{
+  AdwBin parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (ScDiagnosisView, sc_diagnosis_view, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_FIX_ACTION,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_fix_action_cb (ScCauseView *view, const char *action, const char *argument, int wait_s, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_FIX_ACTION], 0, action, argument, wait_s);
+}
+
+static GtkWidget *
+create_cause_view (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i)
+{
+  GtkWidget *view = sc_cause_view_new (diagnosis, g_ptr_array_index (diagnosis->causes, i));
+
+  g_signal_connect_object (view, "fix-action", G_CALLBACK (on_fix_action_cb), self, 0);
+  return view;
+}
+
+static GtkWidget *
+create_further_row (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i)
+{
+  ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
+  GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", cause->title, NULL);
+  GtkWidget *holder = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
+  GtkWidget *view = create_cause_view (self, diagnosis, i);
+
+  gtk_widget_add_css_class (view, "further-cause");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), view);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (row), holder);
+  return row;
+}
+
+static void
+sc_diagnosis_view_class_init (ScDiagnosisViewClass *klass)
+{
+  signals[SIGNAL_FIX_ACTION] =
+      g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
+                    G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+}
+
+static void
+sc_diagnosis_view_init (ScDiagnosisView *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+void
+sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis)
+{
+  GtkWidget *box;
+  GtkWidget *group;
+
+  g_return_if_fail (SC_IS_DIAGNOSIS_VIEW (self));
+  gtk_widget_set_visible (GTK_WIDGET (self), diagnosis != NULL && diagnosis->causes->len > 0);
+  if (diagnosis == NULL || diagnosis->causes->len == 0)
+    {
+      adw_bin_set_child (ADW_BIN (self), NULL);
+      return;
+    }
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
+  gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0));
+  if (diagnosis->causes->len > 1)
+    {
+      group = adw_preferences_group_new ();
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What else it could be"));
+      for (guint i = 1; i < diagnosis->causes->len; i++)
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i));
+      gtk_box_append (GTK_BOX (box), group);
+    }
+  adw_bin_set_child (ADW_BIN (self), box);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-gui-compat.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *developers[] = { "The Sendcheck authors", NULL };
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+
+static void
+on_alert_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  const char *answer = adw_alert_dialog_choose_finish (ADW_ALERT_DIALOG (source), result);
+
+  g_task_return_boolean (task, g_strcmp0 (answer, "accept") == 0);
+}
+
+void
+sc_compat_ask_async (GtkWindow *parent, const char *heading, const char *body, const char *accept,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  AdwDialog *dialog = adw_alert_dialog_new (heading, body);
+  AdwAlertDialog *alert = ADW_ALERT_DIALOG (dialog);
+
+  adw_alert_dialog_add_responses (alert, "cancel", _ ("_Cancel"), "accept", accept, NULL);
+  adw_alert_dialog_set_close_response (alert, "cancel");
+  adw_alert_dialog_choose (alert, GTK_WIDGET (parent), cancellable, on_alert_chosen_cb, task);
+}
+
+void
+sc_compat_show_about (GtkWindow *parent, const char *application_id, const char *version)
+{
+  adw_show_about_dialog (GTK_WIDGET (parent), "application-name", "Sendcheck", "application-icon", application_id,
+                         "version", version, "developer-name", developers[0], "developers", developers,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _ ("Finds out why mail cannot be sent, and says what to do."), NULL);
+}
+
+#else
+
+static void
+on_message_response_cb (AdwMessageDialog *dialog, const char *answer, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_boolean (task, g_strcmp0 (answer, "accept") == 0);
+}
+
+void
+sc_compat_ask_async (GtkWindow *parent, const char *heading, const char *body, const char *accept,
+                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
+  AdwMessageDialog *message = ADW_MESSAGE_DIALOG (dialog);
+
+  adw_message_dialog_add_responses (message, "cancel", _ ("_Cancel"), "accept", accept, NULL);
+  adw_message_dialog_set_close_response (message, "cancel");
+  g_signal_connect (message, "response", G_CALLBACK (on_message_response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+sc_compat_show_about (GtkWindow *parent, const char *application_id, const char *version)
+{
+  adw_show_about_window (parent, "application-name", "Sendcheck", "application-icon", application_id,
+                         "version", version, "developer-name", developers[0], "developers", developers,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _ ("Finds out why mail cannot be sent, and says what to do."), NULL);
+}
+
+#endif
+
+gboolean
+sc_compat_ask_finish (GAsyncResult *result)
+{
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+
+static void
+on_file_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_pointer (task, gtk_file_dialog_open_finish (GTK_FILE_DIALOG (source), result, NULL), g_object_unref);
+}
+
+static void
+on_file_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_return_pointer (task, gtk_file_dialog_save_finish (GTK_FILE_DIALOG (source), result, NULL), g_object_unref);
+}
+
+void
+sc_compat_choose_file_async (GtkWindow *parent, const char *title, const char *save_name,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+
+  gtk_file_dialog_set_title (dialog, title);
+  if (save_name == NULL)
+    {
+      gtk_file_dialog_open (dialog, parent, cancellable, on_file_opened_cb, task);
+      return;
+    }
+  gtk_file_dialog_set_initial_name (dialog, save_name);
+  gtk_file_dialog_save (dialog, parent, cancellable, on_file_saved_cb, task);
+}
+
+#else
+
+static void
+on_chooser_response_cb (GtkNativeDialog *dialog, int answer, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GFile *file = NULL;
+
+  if (answer == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  g_task_return_pointer (task, file, g_object_unref);
+  g_object_unref (dialog);
+}
+
+void
+sc_compat_choose_file_async (GtkWindow *parent, const char *title, const char *save_name,
+                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  gboolean saves = save_name != NULL;
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, saves ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN,
+                                   saves ? _ ("_Save") : _ ("_Open"), _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (saves)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), save_name);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_chooser_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+#endif
+
+GFile *
+sc_compat_choose_file_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+sc_compat_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#else
+  /* GTK 4.8 has no way to say it; the state is in words beside each row all the same. */
+#endif
+}

@@ -1,0 +1,676 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-settings-page.h"
+
+#include "sc-field-note.h"
+#include "sc-mailbox.h"
+#include "sc-text.h"
+#include "sc-words.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A pause in typing after which the fields are looked at. */
+#define VALIDATE_AFTER_MS 400
+
+struct _ScSettingsPage
+{
+  ScPage parent_instance;
+
+  GtkLabel *origin;
+  AdwEntryRow *host;
+  ScFieldNote *host_note;
+  AdwEntryRow *port;
+  ScFieldNote *port_note;
+  AdwComboRow *security;
+  ScFieldNote *security_note;
+  AdwComboRow *auth;
+  AdwEntryRow *user;
+  ScFieldNote *user_note;
+  AdwEntryRow *password;
+  ScFieldNote *password_note;
+  AdwEntryRow *from;
+  ScFieldNote *from_note;
+  AdwEntryRow *to;
+  ScFieldNote *to_note;
+  GtkSwitch *probe_ports;
+  GtkSwitch *allow_plaintext;
+  GtkWidget *plaintext_row;
+  GtkSwitch *allow_untrusted;
+  GtkSwitch *save;
+  GtkWidget *save_row;
+  GtkButton *check;
+  GtkSpinner *spinner;
+
+  ScAccountStore *store;
+  ScAccount *account; /* (nullable) */
+  GCancellable *cancellable;
+  guint validate_id;
+  gboolean asks_password;
+  gboolean looking_up;
+};
+
+G_DEFINE_FINAL_TYPE (ScSettingsPage, sc_settings_page, SC_TYPE_PAGE)
+
+enum
+{
+  SIGNAL_CHECK,
+  SIGNAL_PROBLEM,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static const char *
+get_text (AdwEntryRow *row)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (row));
+}
+
+static void
+set_text (AdwEntryRow *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
+}
+
+static ScSecurity
+get_security (ScSettingsPage *self)
+{
+  return adw_combo_row_get_selected (self->security) + SC_SECURITY_NONE;
+}
+
+static void
+set_security (ScSettingsPage *self, ScSecurity security)
+{
+  adw_combo_row_set_selected (self->security, security - SC_SECURITY_NONE);
+}
+
+static ScAuthMethod
+get_auth (ScSettingsPage *self)
+{
+  return adw_combo_row_get_selected (self->auth) + SC_AUTH_METHOD_AUTO;
+}
+
+static gboolean
+is_stored (ScSettingsPage *self)
+{
+  return self->account != NULL && *get_text (self->password) == '\0';
+}
+
+/* ---- what is wrong, what is odd ---- */
+
+static gboolean
+validate_host (ScSettingsPage *self, gboolean complete, char **host)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *parsed = NULL;
+  guint16 port = 0;
+  const char *text = get_text (self->host);
+
+  sc_field_note_clear (self->host_note);
+  if (*text == '\0' && !complete)
+    return FALSE;
+  if (!sc_endpoint_parse_host (text, &parsed, &port, &error))
+    {
+      sc_field_note_show (self->host_note, GTK_WIDGET (self->host), SC_NOTE_WRONG, error->message, NULL);
+      return FALSE;
+    }
+  if (port != 0)
+    {
+      g_autofree char *note =
+          /* Translators: the placeholder is a port number */
+          g_strdup_printf (_ ("The port %u was typed with the name."), port);
+
+      sc_field_note_show (self->host_note, GTK_WIDGET (self->host), SC_NOTE_ODD, note, _ ("Use it as the port"));
+    }
+  if (host != NULL)
+    *host = g_steal_pointer (&parsed);
+  return TRUE;
+}
+
+static gboolean
+validate_port (ScSettingsPage *self, gboolean complete, guint16 *port)
+{
+  g_autoptr (GError) error = NULL;
+  const char *text = get_text (self->port);
+
+  sc_field_note_clear (self->port_note);
+  if (*text == '\0' && !complete)
+    return FALSE;
+  if (sc_endpoint_parse_port (text, port, &error))
+    return TRUE;
+  sc_field_note_show (self->port_note, GTK_WIDGET (self->port), SC_NOTE_WRONG, error->message, NULL);
+  return FALSE;
+}
+
+/* Ports with a security of their own; any other port may have any. */
+static gboolean
+port_has_custom (guint16 port)
+{
+  return port == 25 || port == 465 || port == 587 || port == 2525;
+}
+
+static void
+validate_security (ScSettingsPage *self, guint16 port)
+{
+  ScSecurity security = get_security (self);
+  ScSecurity usual = sc_security_for_port (port != 0 ? port : 587);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->plaintext_row, security == SC_SECURITY_NONE && get_auth (self) != SC_AUTH_METHOD_NONE);
+  sc_field_note_clear (self->security_note);
+  if (security == usual || (security != SC_SECURITY_NONE && !port_has_custom (port)))
+    return;
+  if (security == SC_SECURITY_NONE)
+    text = g_strdup (_ ("Without protection everyone on the way can read the mail."));
+  else if (usual == SC_SECURITY_TLS)
+    /* Translators: the placeholder is a port number */
+    text = g_strdup_printf (_ ("Port %u begins with TLS at once, not with STARTTLS."), port);
+  else
+    /* Translators: the placeholder is a port number */
+    text = g_strdup_printf (_ ("Port %u usually begins in the clear and then switches to TLS with STARTTLS."), port);
+  sc_field_note_show (self->security_note, GTK_WIDGET (self->security), SC_NOTE_ODD, text,
+                      usual == SC_SECURITY_TLS ? _ ("Use TLS from the Start") : _ ("Use STARTTLS"));
+}
+
+static gboolean
+validate_user (ScSettingsPage *self, gboolean complete)
+{
+  const char *text = get_text (self->user);
+
+  sc_field_note_clear (self->user_note);
+  if (get_auth (self) == SC_AUTH_METHOD_NONE || (*text == '\0' && !complete))
+    return TRUE;
+  if (*text == '\0')
+    {
+      sc_field_note_show (self->user_note, GTK_WIDGET (self->user), SC_NOTE_WRONG,
+                          _ ("Type the user name, or choose “No login” above."), NULL);
+      return FALSE;
+    }
+  if (sc_text_has_control (text))
+    {
+      sc_field_note_show (self->user_note, GTK_WIDGET (self->user), SC_NOTE_WRONG,
+                          _ ("There is a character in it that no user name can hold."), NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* @address: (out) (nullable): stays %NULL for an empty field */
+static gboolean
+validate_mailbox (AdwEntryRow *row, ScFieldNote *note, const char *when_empty, char **address)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *parsed = NULL;
+
+  sc_field_note_clear (note);
+  if (*get_text (row) == '\0')
+    {
+      if (when_empty != NULL)
+        sc_field_note_show (note, GTK_WIDGET (row), SC_NOTE_INFO, when_empty, NULL);
+      return TRUE;
+    }
+  parsed = sc_mailbox_parse (get_text (row), &error);
+  if (parsed == NULL)
+    {
+      sc_field_note_show (note, GTK_WIDGET (row), SC_NOTE_WRONG, error->message, NULL);
+      return FALSE;
+    }
+  if (address != NULL)
+    *address = g_steal_pointer (&parsed);
+  return TRUE;
+}
+
+static void
+show_password_source (ScSettingsPage *self)
+{
+  g_autofree char *text = NULL;
+
+  sc_field_note_clear (self->password_note);
+  if (!is_stored (self) || get_auth (self) == SC_AUTH_METHOD_NONE)
+    return;
+  /* Translators: under the password; the placeholder is the name of a program */
+  text = g_strdup_printf (_ ("Stored by %s, read when the check starts. What you type here is used instead."),
+                          sc_account_get_program (self->account));
+  sc_field_note_show (self->password_note, GTK_WIDGET (self->password), SC_NOTE_INFO, text, NULL);
+}
+
+/* Returns: (transfer full) (nullable): the settings, without a secret, when every field is right */
+static ScSettings *
+validate (ScSettingsPage *self, gboolean complete)
+{
+  g_autoptr (ScEndpoint) endpoint = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  guint16 port = 0;
+  ScSettings *settings;
+  gboolean right = validate_host (self, complete, &host);
+
+  right = validate_port (self, complete, &port) && right;
+  validate_security (self, port);
+  right = validate_user (self, complete) && right;
+  right = validate_mailbox (self->from, self->from_note,
+                            complete ? _ ("Without an address no test message is sent.") : NULL, &from) && right;
+  right = validate_mailbox (self->to, self->to_note, NULL, &to) && right;
+  if (!right || !complete)
+    return NULL;
+  endpoint = sc_endpoint_new (host, port, get_security (self));
+  settings = sc_settings_new (endpoint);
+  g_free (settings->origin);
+  settings->origin = g_strdup (self->account != NULL ? sc_account_get_origin (self->account) : "typed");
+  settings->auth = get_auth (self);
+  settings->user = settings->auth != SC_AUTH_METHOD_NONE ? g_strdup (get_text (self->user)) : NULL;
+  settings->to = g_strdup (to != NULL ? to : from);
+  settings->from = g_steal_pointer (&from);
+  settings->probe_ports = gtk_switch_get_active (self->probe_ports);
+  settings->allow_plaintext_password = gtk_widget_get_visible (self->plaintext_row) &&
+                                       gtk_switch_get_active (self->allow_plaintext);
+  settings->allow_untrusted = gtk_switch_get_active (self->allow_untrusted);
+  return settings;
+}
+
+static gboolean
+on_validate_cb (gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+
+  self->validate_id = 0;
+  validate (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_field_changed_cb (GtkWidget *row, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+
+  g_clear_handle_id (&self->validate_id, g_source_remove);
+  self->validate_id = g_timeout_add (VALIDATE_AFTER_MS, on_validate_cb, self);
+}
+
+static void
+on_choice_changed_cb (GObject *row, GParamSpec *pspec, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+  gboolean has_login = get_auth (self) != SC_AUTH_METHOD_NONE;
+  gboolean is_token = sc_auth_method_uses_token (get_auth (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->user), has_login);
+  gtk_widget_set_visible (GTK_WIDGET (self->password), has_login);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), is_token ? _ ("Access token") : _ ("Password"));
+  show_password_source (self);
+  validate (self, FALSE);
+}
+
+static void
+on_password_changed_cb (GtkWidget *row, gpointer user_data)
+{
+  show_password_source (user_data);
+}
+
+static void
+on_host_note_action_cb (ScFieldNote *note, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+  g_autofree char *host = NULL;
+  g_autofree char *digits = NULL;
+  guint16 port = 0;
+
+  if (!sc_endpoint_parse_host (get_text (self->host), &host, &port, NULL) || port == 0)
+    return;
+  digits = g_strdup_printf ("%u", port);
+  set_text (self->host, host);
+  set_text (self->port, digits);
+  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+  validate (self, FALSE);
+}
+
+static void
+on_security_note_action_cb (ScFieldNote *note, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+  guint16 port = 0;
+
+  if (!sc_endpoint_parse_port (get_text (self->port), &port, NULL))
+    port = 587;
+  set_security (self, sc_security_for_port (port));
+  gtk_widget_grab_focus (GTK_WIDGET (self->security));
+}
+
+/* ---- the check begins ---- */
+
+static void
+on_account_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScSettingsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScAccount) account = sc_account_store_save_finish (SC_ACCOUNT_STORE (source), result, &error);
+
+  if (account != NULL)
+    gtk_switch_set_active (self->save, FALSE);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *text =
+          /* Translators: the placeholder says why */
+          g_strdup_printf (_ ("The account could not be saved: %s"), error->message);
+
+      g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, text);
+    }
+}
+
+static void
+save_account (ScSettingsPage *self, ScSettings *settings)
+{
+  ScAccountFields fields = {
+    .origin = "sendcheck",
+    .name = settings->from != NULL ? settings->from : sc_endpoint_get_host (settings->endpoint),
+    .address = settings->from,
+    .host = sc_endpoint_get_host (settings->endpoint),
+    .port = sc_endpoint_get_port (settings->endpoint),
+    .security = sc_endpoint_get_security (settings->endpoint),
+    .auth = settings->auth,
+    .user = settings->user,
+  };
+
+  sc_account_store_save_async (self->store, &fields, settings->secret, self->cancellable, on_account_saved_cb,
+                               g_object_ref (self));
+}
+
+static void
+emit_check (ScSettingsPage *self, ScSettings *settings)
+{
+  if (self->store != NULL && gtk_widget_get_visible (self->save_row) && gtk_switch_get_active (self->save))
+    save_account (self, settings);
+  g_signal_emit (self, signals[SIGNAL_CHECK], 0, settings);
+}
+
+static void
+set_looking_up (ScSettingsPage *self, gboolean looking_up)
+{
+  self->looking_up = looking_up;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->check), !looking_up);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), looking_up);
+  gtk_spinner_set_spinning (self->spinner, looking_up);
+}
+
+static void
+ask_for_password (ScSettingsPage *self, const char *text, const char *button)
+{
+  sc_field_note_show (self->password_note, GTK_WIDGET (self->password), SC_NOTE_ODD, text, button);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password));
+}
+
+static void
+on_secret_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScSettingsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScSecret) secret = sc_account_store_lookup_finish (SC_ACCOUNT_STORE (source), result, &error);
+  g_autoptr (ScSettings) settings = NULL;
+  g_autofree char *text = NULL;
+
+  set_looking_up (self, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  settings = validate (self, TRUE);
+  if (settings == NULL)
+    return;
+  if (secret != NULL)
+    {
+      settings->secret = g_steal_pointer (&secret);
+      emit_check (self, settings);
+      return;
+    }
+  g_object_set_data (G_OBJECT (self->password_note), "unlock", NULL);
+  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED))
+    {
+      g_object_set_data (G_OBJECT (self->password_note), "unlock", GINT_TO_POINTER (TRUE));
+      ask_for_password (self, _ ("The keyring that holds the password is locked. Unlock it, or type the password."),
+                        _ ("Unlock the Keyring"));
+      return;
+    }
+  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET))
+    text = g_strdup (_ ("No password is stored for this account. Type it here, or check as far as possible without it."));
+  else
+    /* Translators: the placeholder says why, in the words of the system */
+    text = g_strdup_printf (_ ("The stored password cannot be read: %s. Type it here, or check without it."), error->message);
+  ask_for_password (self, text, _ ("Check without Password"));
+}
+
+static void
+look_up_secret (ScSettingsPage *self, gboolean may_unlock)
+{
+  set_looking_up (self, TRUE);
+  sc_account_store_lookup_async (self->store, self->account, may_unlock, self->cancellable, on_secret_found_cb,
+                                 g_object_ref (self));
+}
+
+static void
+on_password_note_action_cb (ScFieldNote *note, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+  g_autoptr (ScSettings) settings = NULL;
+
+  if (g_object_get_data (G_OBJECT (note), "unlock") != NULL)
+    {
+      look_up_secret (self, TRUE);
+      return;
+    }
+  settings = validate (self, TRUE);
+  if (settings == NULL)
+    return;
+  settings->secret_problem = g_strdup ("password-missing");
+  emit_check (self, settings);
+}
+
+static void
+focus_first_wrong (ScSettingsPage *self)
+{
+  ScFieldNote *notes[] = { self->host_note, self->port_note, self->user_note, self->from_note, self->to_note };
+  AdwEntryRow *rows[] = { self->host, self->port, self->user, self->from, self->to };
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    {
+      if (!sc_field_note_is_wrong (notes[i]))
+        continue;
+      gtk_widget_grab_focus (GTK_WIDGET (rows[i]));
+      return;
+    }
+}
+
+static void
+on_check_clicked_cb (GtkWidget *widget, gpointer user_data)
+{
+  ScSettingsPage *self = user_data;
+  g_autoptr (ScSettings) settings = NULL;
+  const char *typed = get_text (self->password);
+
+  if (self->looking_up)
+    return;
+  g_clear_handle_id (&self->validate_id, g_source_remove);
+  on_host_note_action_cb (self->host_note, self);
+  settings = validate (self, TRUE);
+  if (settings == NULL)
+    {
+      focus_first_wrong (self);
+      return;
+    }
+  if (settings->auth != SC_AUTH_METHOD_NONE && *typed == '\0' && self->account == NULL)
+    {
+      g_object_set_data (G_OBJECT (self->password_note), "unlock", NULL);
+      ask_for_password (self, _ ("Type the password, or check as far as possible without it."), _ ("Check without Password"));
+      return;
+    }
+  if (settings->auth != SC_AUTH_METHOD_NONE && *typed == '\0')
+    {
+      look_up_secret (self, FALSE);
+      return;
+    }
+  if (settings->auth != SC_AUTH_METHOD_NONE)
+    settings->secret = sc_secret_new (typed, -1);
+  emit_check (self, settings);
+}
+
+/* ---- life ---- */
+
+static void
+sc_settings_page_shown (ScPage *page)
+{
+  ScSettingsPage *self = SC_SETTINGS_PAGE (page);
+
+  if (self->asks_password)
+    gtk_widget_grab_focus (GTK_WIDGET (self->password));
+  else if (*get_text (self->host) == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->host));
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->check));
+  self->asks_password = FALSE;
+}
+
+static void
+sc_settings_page_dispose (GObject *object)
+{
+  ScSettingsPage *self = SC_SETTINGS_PAGE (object);
+
+  g_clear_handle_id (&self->validate_id, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->store);
+  g_clear_object (&self->account);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_SETTINGS_PAGE);
+  G_OBJECT_CLASS (sc_settings_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, origin);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, host);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, host_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, port);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, port_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, security);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, security_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, auth);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, user);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, user_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, password);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, password_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, from);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, from_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, to);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, to_note);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, probe_ports);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, allow_plaintext);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, plaintext_row);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, allow_untrusted);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, save);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, save_row);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, check);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, spinner);
+}
+
+static void
+sc_settings_page_class_init (ScSettingsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sc_settings_page_dispose;
+  SC_PAGE_CLASS (klass)->shown = sc_settings_page_shown;
+  signals[SIGNAL_CHECK] = g_signal_new ("check", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, SC_TYPE_SETTINGS);
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (SC_TYPE_FIELD_NOTE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-settings-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_field_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_password_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_host_note_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_security_note_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_password_note_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_check_clicked_cb);
+}
+
+static void
+sc_settings_page_init (ScSettingsPage *self)
+{
+  g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
+
+  self->cancellable = g_cancellable_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (int method = SC_AUTH_METHOD_AUTO; method <= SC_AUTH_METHOD_OAUTHBEARER; method++)
+    gtk_string_list_take (methods, sc_words_dup_auth (method));
+  adw_combo_row_set_model (self->auth, G_LIST_MODEL (methods));
+  sc_settings_page_set_account (self, NULL);
+}
+
+void
+sc_settings_page_set_store (ScSettingsPage *self, ScAccountStore *store)
+{
+  g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
+  g_set_object (&self->store, store);
+}
+
+void
+sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
+{
+  ScEndpoint *endpoint = account != NULL ? sc_account_get_endpoint (account) : NULL;
+  g_autofree char *port = g_strdup_printf ("%u", endpoint != NULL ? sc_endpoint_get_port (endpoint) : 587);
+  const char *note = account != NULL ? sc_account_get_note (account) : NULL;
+  g_autofree char *origin = NULL;
+
+  g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
+  g_set_object (&self->account, account);
+  set_text (self->password, NULL);
+  set_text (self->host, endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
+  set_text (self->port, port);
+  set_text (self->user, account != NULL ? sc_account_get_user (account) : NULL);
+  set_text (self->from, account != NULL ? sc_account_get_address (account) : NULL);
+  set_text (self->to, NULL);
+  set_security (self, endpoint != NULL ? sc_endpoint_get_security (endpoint) : SC_SECURITY_STARTTLS);
+  adw_combo_row_set_selected (self->auth, (account != NULL ? sc_account_get_auth (account) : SC_AUTH_METHOD_AUTO) -
+                                              SC_AUTH_METHOD_AUTO);
+  gtk_switch_set_active (self->allow_plaintext, FALSE);
+  gtk_switch_set_active (self->allow_untrusted, FALSE);
+  gtk_switch_set_active (self->save, FALSE);
+  gtk_widget_set_visible (self->save_row, account == NULL);
+  if (account != NULL)
+    /* Translators: the first placeholder is a program, the second what that program says or what is odd; may be empty */
+    origin = g_strdup_printf (_ ("From %1$s. %2$s"), sc_account_get_program (account), note != NULL ? note : "");
+  gtk_label_set_text (self->origin, origin != NULL ? origin : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->origin), origin != NULL);
+  g_clear_handle_id (&self->validate_id, g_source_remove);
+  show_password_source (self);
+  validate (self, FALSE);
+}
+
+void
+sc_settings_page_ask_password (ScSettingsPage *self)
+{
+  g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
+  self->asks_password = TRUE;
+}
+
+void
+sc_settings_page_use_endpoint (ScSettingsPage *self, ScEndpoint *endpoint)
+{
+  g_autofree char *port = g_strdup_printf ("%u", sc_endpoint_get_port (endpoint));
+
+  g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
+  set_text (self->host, sc_endpoint_get_host (endpoint));
+  set_text (self->port, port);
+  set_security (self, sc_endpoint_get_security (endpoint));
+}
+
+void
+sc_settings_page_forget (ScSettingsPage *self)
+{
+  sc_settings_page_set_account (self, NULL);
+}

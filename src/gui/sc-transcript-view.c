@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-transcript-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ScTranscriptView
+{
+  AdwBin parent_instance;
+
+  GtkScrolledWindow *scrolled;
+  GtkListView *list;
+  GtkWidget *empty;
+  GtkWidget *copy;
+  GtkMultiSelection *selection;
+  ScTranscript *transcript;
+  gboolean follows;
+  guint scroll_id;
+};
+
+G_DEFINE_FINAL_TYPE (ScTranscriptView, sc_transcript_view, ADW_TYPE_BIN)
+
+/* The parts of one line's widget, kept on the box. */
+typedef struct
+{
+  GtkLabel *time;
+  GtkImage *direction;
+  GtkLabel *text;
+} LineWidgets;
+
+static void
+on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  LineWidgets *widgets = g_new0 (LineWidgets, 1);
+
+  widgets->time = GTK_LABEL (gtk_label_new (NULL));
+  widgets->direction = GTK_IMAGE (gtk_image_new ());
+  widgets->text = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_width_chars (widgets->time, 6);
+  gtk_label_set_xalign (widgets->time, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (widgets->time), "transcript-time");
+  gtk_widget_set_valign (GTK_WIDGET (widgets->time), GTK_ALIGN_BASELINE);
+  gtk_widget_set_valign (GTK_WIDGET (widgets->direction), GTK_ALIGN_START);
+  gtk_label_set_xalign (widgets->text, 0);
+  gtk_label_set_wrap (widgets->text, TRUE);
+  gtk_label_set_wrap_mode (widgets->text, PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (GTK_WIDGET (widgets->text), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (widgets->text), GTK_ALIGN_BASELINE);
+  gtk_widget_add_css_class (GTK_WIDGET (widgets->text), "transcript-text");
+  /* The dialogue is ASCII from left to right, whatever the language around it. */
+  gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (widgets->text), GTK_TEXT_DIR_LTR);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->time));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->direction));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->text));
+  g_object_set_data_full (G_OBJECT (box), "line-widgets", widgets, g_free);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  LineWidgets *widgets = g_object_get_data (G_OBJECT (box), "line-widgets");
+  ScTranscriptLine *line = gtk_list_item_get_item (item);
+  g_autofree char *time = g_strdup_printf ("%.2f", sc_transcript_line_get_time_ms (line) / 1000.0);
+  const char *icon = "sc-info-symbolic";
+  const char *word = _ ("Note");
+  const char *class_name = "info";
+
+  switch (sc_transcript_line_get_speaker (line))
+    {
+    case SC_SPEAKER_CLIENT:
+      icon = "sc-sent-symbolic";
+      word = _ ("Sent");
+      class_name = "sent";
+      break;
+    case SC_SPEAKER_SERVER:
+      icon = "sc-received-symbolic";
+      word = _ ("Received");
+      class_name = "received";
+      break;
+    case SC_SPEAKER_INFO:
+    default:
+      break;
+    }
+  if (sc_transcript_line_is_refusal (line))
+    {
+      icon = "sc-fail-symbolic";
+      word = _ ("Refused by the server");
+      class_name = "refused";
+    }
+  gtk_label_set_text (widgets->time, time);
+  gtk_image_set_from_icon_name (widgets->direction, icon);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (widgets->direction), word);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widgets->direction), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
+  gtk_label_set_text (widgets->text, sc_transcript_line_get_text (line));
+  gtk_widget_set_css_classes (box, (const char *[]){ "transcript-line", class_name, NULL });
+}
+
+static gboolean
+scroll_to_end (gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+  guint n = self->transcript != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) : 0;
+
+  self->scroll_id = 0;
+  if (n > 0 && self->follows)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_state (ScTranscriptView *self)
+{
+  gboolean has_lines = self->transcript != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) > 0;
+
+  gtk_widget_set_visible (self->empty, !has_lines);
+  gtk_widget_set_sensitive (self->copy, has_lines);
+}
+
+static void
+on_items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+
+  update_state (self);
+  /* One move for many lines, after they were laid out. */
+  if (self->follows && self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_end, self, NULL);
+}
+
+static void
+on_scrolled_cb (GtkAdjustment *adjustment, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+  double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+
+  if (self->scroll_id == 0)
+    self->follows = gtk_adjustment_get_value (adjustment) >= end - 24;
+}
+
+/* The selected lines, or every line when none is. */
+static char *
+dup_text (ScTranscriptView *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  gboolean has_selection = !gtk_bitset_is_empty (selected);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (ScTranscriptLine) line = g_list_model_get_item (model, i);
+      ScSpeaker speaker = sc_transcript_line_get_speaker (line);
+
+      if (has_selection && !gtk_bitset_contains (selected, i))
+        continue;
+      g_string_append_printf (text, "%8.3f %s %s\n", sc_transcript_line_get_time_ms (line) / 1000.0,
+                              speaker == SC_SPEAKER_CLIENT ? "C" : speaker == SC_SPEAKER_SERVER ? "S" : "I",
+                              sc_transcript_line_get_text (line));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+copy_lines (ScTranscriptView *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+on_copy_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  copy_lines (user_data);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  copy_lines (SC_TRANSCRIPT_VIEW (widget));
+}
+
+static void
+drop_transcript (ScTranscriptView *self)
+{
+  if (self->transcript == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->transcript, self);
+  g_clear_object (&self->transcript);
+}
+
+static void
+sc_transcript_view_dispose (GObject *object)
+{
+  ScTranscriptView *self = SC_TRANSCRIPT_VIEW (object);
+
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  drop_transcript (self);
+  g_clear_object (&self->selection);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_TRANSCRIPT_VIEW);
+  G_OBJECT_CLASS (sc_transcript_view_parent_class)->dispose (object);
+}
+
+static void
+sc_transcript_view_class_init (ScTranscriptViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sc_transcript_view_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/sendcheck/Sendcheck/ui/sc-transcript-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, list);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, empty);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, copy);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked_cb);
+  gtk_widget_class_install_action (widget_class, "transcript.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "transcript.copy", NULL);
+}
+
+static void
+sc_transcript_view_init (ScTranscriptView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->follows = TRUE;
+  self->selection = gtk_multi_selection_new (NULL);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
+                           G_CALLBACK (on_scrolled_cb), self, 0);
+}
+
+GtkWidget *
+sc_transcript_view_new (void)
+{
+  return g_object_new (SC_TYPE_TRANSCRIPT_VIEW, NULL);
+}
+
+void
+sc_transcript_view_set_transcript (ScTranscriptView *self, ScTranscript *transcript)
+{
+  g_return_if_fail (SC_IS_TRANSCRIPT_VIEW (self));
+  if (self->transcript == transcript)
+    return;
+  drop_transcript (self);
+  self->follows = TRUE;
+  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (transcript));
+  if (transcript != NULL)
+    {
+      self->transcript = g_object_ref (transcript);
+      g_signal_connect_after (transcript, "items-changed", G_CALLBACK (on_items_changed_cb), self);
+    }
+  update_state (self);
+}
