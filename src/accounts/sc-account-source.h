@@ -41,4 +41,8 @@ struct _ScAccountSourceClass
   ScSecret *(*lookup_sync) (ScAccountSource *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error);
 };
 
+void        sc_account_source_list_sync   (ScAccountSource *self, GPtrArray *accounts, GPtrArray *notes, GCancellable *cancellable);
+ScSecret   *sc_account_source_lookup_sync (ScAccountSource *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+const char *sc_account_source_get_origin  (ScAccountSource *self);
+
 G_END_DECLS

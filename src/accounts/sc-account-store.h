@@ -13,21 +13,28 @@ G_BEGIN_DECLS
 #define SC_TYPE_ACCOUNT_STORE (sc_account_store_get_type ())
 G_DECLARE_FINAL_TYPE (ScAccountStore, sc_account_store, SC, ACCOUNT_STORE, GObject)
 
+/* With all sources, best first: Sendcheck's own, GNOME Online Accounts, msmtp. */
 ScAccountStore *sc_account_store_new           (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Blocking, for the terminal: lists all sources, drops duplicates (host, port, user), best first. @notes: (out) (transfer full) (nullable) char* */
+/* With @sources (ScAccountSource), best first. */
+ScAccountStore *sc_account_store_new_for_sources (GPtrArray *sources) G_GNUC_WARN_UNUSED_RESULT;
+/* Blocking, for the terminal: lists all sources, drops duplicates (host, port, user; two different addresses are no
+ * duplicates), best first: the order of the sources, settings with a server before those without. @notes: (out) (transfer full) (nullable) char* */
 GPtrArray      *sc_account_store_list_sync     (ScAccountStore *self, GPtrArray **notes, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* For the wizard: lists in a thread, then updates the model. */
 void            sc_account_store_load_async    (ScAccountStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean        sc_account_store_load_finish   (ScAccountStore *self, GAsyncResult *result, GError **error);
 /* The notes of the last listing. (transfer none) */
 const char * const *sc_account_store_get_notes (ScAccountStore *self);
-/* By id, or by address or name when that is unique. (transfer full) (nullable) */
+/* By id, or by address or name when that is unique. (transfer full) (nullable)
+ * Errors: %G_IO_ERROR_NOT_FOUND; %G_IO_ERROR_INVALID_ARGUMENT when several fit; %G_IO_ERROR_CANCELLED. */
 ScAccount      *sc_account_store_find_sync     (ScAccountStore *self, const char *id, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The password or access token. Errors: %SC_STORE_ERROR. */
 ScSecret       *sc_account_store_lookup_sync   (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            sc_account_store_lookup_async  (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ScSecret       *sc_account_store_lookup_finish (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Saves typed settings as Sendcheck's own account, the secret (nullable) in the keyring. Returns (transfer full) the saved account. */
+/* Saves typed settings as Sendcheck's own account, the secret (nullable) in the keyring, which may ask the user to unlock it.
+ * Returns (transfer full) the saved account. When only the secret could not be kept, the settings are saved all the same and the error
+ * (%SC_STORE_ERROR) says so. Errors: %G_IO_ERROR_INVALID_ARGUMENT for unusable settings; %SC_STORE_ERROR, %G_FILE_ERROR. */
 ScAccount      *sc_account_store_save_sync     (ScAccountStore *self, const ScAccountFields *fields, ScSecret *secret, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            sc_account_store_save_async    (ScAccountStore *self, const ScAccountFields *fields, ScSecret *secret, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ScAccount      *sc_account_store_save_finish   (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
