@@ -136,6 +136,11 @@ make_script (guint step, const Fault *fault, GString *written)
   g_string_append (written, step < G_N_ELEMENTS (steps) ? steps[step].written : starttls_step);
   for (guint i = 0; i < G_N_ELEMENTS (fault->script) && fault->script[i] != NULL; i++)
     g_ptr_array_add (script, g_strdup (fault->script[i]));
+  if ((fault->traits & QUIT_IS_SAID) != 0)
+    {
+      g_ptr_array_add (script, g_strdup ("<"));
+      g_ptr_array_add (script, g_strdup ("F"));
+    }
   g_ptr_array_add (script, NULL);
   return (char **)g_ptr_array_free (g_steal_pointer (&script), FALSE);
 }

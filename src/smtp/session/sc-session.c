@@ -446,8 +446,8 @@ sc_session_quit_sync (ScSession *self, GCancellable *cancellable)
   g_return_if_fail (SC_IS_SESSION (self));
 
   /* Behind a 220 to STARTTLS or a 354, "QUIT" would not be taken for a command. */
-  if (!self->is_over && self->pending_421 == NULL && self->buffer->len == 0 && !self->awaits_tls &&
-      !self->awaits_message && self->greeted)
+  if (!self->is_over && self->pending_421 == NULL && !self->awaits_tls && !self->awaits_message &&
+      self->greeted)
     {
       const gint64 timeout_ms = MIN (self->timeout_ms, QUIT_TIMEOUT_MS);
       g_autoptr (ScReply) reply =
