@@ -119,8 +119,7 @@ find_date_faults (gnutls_x509_crt_t crt)
   return faults;
 }
 
-/* GnuTLS 3.7 takes RSA keys of 1024 bits. Its stricter profiles cannot be asked for here: the flags of credentials and session
- * are ORed, and MEDIUM (5) with the default LOW (2) is ULTRA (7), which refuses nearly everybody. */
+/* GnuTLS's own profile says no more than "insecure"; here key and signature are told apart. */
 static ScTlsFaults
 find_strength_faults (gnutls_x509_crt_t crt)
 {
