@@ -1,0 +1,144 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Sendcheck authors
+"""What sendcheck-cli says of a real Postfix: a row a case, each with its exit status, stage, step, reply code and cause."""
+import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+
+from postfix import PASSWORD, USER, Lab
+
+CLI = sys.argv[1]
+
+
+# case: (host, port, security, more arguments, password, exit status, step, reply code, cause)
+CASES = [
+    ("everything works with STARTTLS", "mail", 587, "starttls", [], PASSWORD, 0, None, None, None),
+    ("everything works with TLS from the start", "mail", 465, "tls", [], PASSWORD, 0, None, None, None),
+    ("login with SCRAM-SHA-256", "mail", 587, "starttls", ["--auth", "scram-sha-256"], PASSWORD, 0, None, None, None),
+    ("login with SCRAM-SHA-1", "mail", 587, "starttls", ["--auth", "scram-sha-1"], PASSWORD, 0, None, None, None),
+    ("login with CRAM-MD5", "mail", 587, "starttls", ["--auth", "cram-md5"], PASSWORD, 0, None, None, None),
+    ("login with LOGIN", "mail", 465, "tls", ["--auth", "login"], PASSWORD, 0, None, None, None),
+    ("login with PLAIN", "mail", 465, "tls", ["--auth", "plain"], PASSWORD, 0, None, None, None),
+    ("the password is wrong", "mail", 587, "starttls", [], "not it at all", 13, "auth", 535, "auth-bad-credentials"),
+    ("a second connection is too many", "connections", 587, "starttls", ["--hold"], PASSWORD, 10, "banner", 421, "rate-limit-connections"),
+    ("a second connection is too many, inside TLS", "connections", 465, "tls", ["--hold"], PASSWORD, 10, "banner", 421, "rate-limit-connections"),
+    ("too many new TLS sessions", "sessions", 587, "starttls", ["--again"], PASSWORD, 10, "ehlo", 421, "rate-limit-connections"),
+    ("too many login commands", "logins", 587, "starttls", ["--again"], PASSWORD, 13, "auth", 450, "too-many-auth-failures"),
+    ("too many messages", "rate", 587, "starttls", ["--again"], PASSWORD, 14, "mail", 450, "rate-limit-messages"),
+    ("421 to everybody", "refused", 587, "starttls", [], PASSWORD, 10, "banner", 421, None),
+    ("421 at the recipient", "closing", 587, "starttls", [], PASSWORD, 14, "rcpt", 421, "generic-unavailable"),
+    ("our address is on a block list", "listed", 587, "starttls", [], PASSWORD, 14, "rcpt", 554, "ip-reputation"),
+    ("greylisting", "greylist", 587, "starttls", [], PASSWORD, 14, "rcpt", 450, "greylisting"),
+    ("somebody else's sender address", "owner", 587, "starttls", ["--from", "two@example.net"], PASSWORD, 14, "rcpt", 553, "sender-rejected"),
+    ("relaying without login", "mail", 587, "starttls", ["--auth", "none", "--to", "x@example.org"], None, 14, "rcpt", 554, "recipient-rejected"),
+    ("the message is too large", "small", 587, "starttls", [], PASSWORD, 14, "mail", 552, "message-too-large"),
+    ("STARTTLS is not offered", "plain", 587, "starttls", [], PASSWORD, 12, None, None, "tls-not-offered"),
+    ("the certificate has expired", "expired", 587, "starttls", [], PASSWORD, 12, "tls", None, "cert-expired"),
+    ("the certificate is for another name", "wrongname", 465, "tls", [], PASSWORD, 12, "tls", None, "cert-name-mismatch"),
+    ("the certificate is self-signed", "selfsigned", 465, "tls", [], PASSWORD, 12, "tls", None, "cert-self-signed"),
+    ("the certificate's issuer is unknown", "unknown", 587, "starttls", [], PASSWORD, 12, "tls", None, "cert-unknown-issuer"),
+    ("nobody listens on port 2525", "mail", 2525, "starttls", [], PASSWORD, 11, "connect", None, "port-closed"),
+    ("TLS setting on a STARTTLS port", "mail", 587, "tls", [], PASSWORD, 12, "tls", None, "wrong-security-mode"),
+]
+
+
+def check(lab, host, port, security, arguments, password):
+    """Runs one check; returns its exit status, the report, and everything it printed."""
+    command = [CLI, "check", "--json", "--host", lab.host(host), "--port", str(port), "--security", security, "--ca-file", lab.ca,
+               "--timeout", "8", "--from", USER, "--to", USER]
+    if password is not None:
+        command += ["--user", USER, "--password-fd", "0"]
+    command += [a for a in arguments if a not in ("--hold", "--again")]
+    done = subprocess.run(command, input=password or "", capture_output=True, text=True, timeout=90)
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        report = {}
+    return done.returncode, report, done.stdout + done.stderr
+
+
+def hold(address):
+    """A connection that is kept open, after its greeting."""
+    held = socket.create_connection((address, 587))
+    held.settimeout(10)
+    held.recv(512)
+    return held
+
+
+def judge(case, status, report, output):
+    """What is wrong with this outcome, in lines."""
+    name, _host, _port, _security, _arguments, password, wanted, step, code, cause = case
+    diagnosis = report.get("diagnosis") or {}
+    reply = diagnosis.get("reply") or {}
+    causes = [c["id"] for c in diagnosis.get("causes", [])]
+    if status != wanted:
+        yield "exit status %s, not %s" % (status, wanted)
+    if step and diagnosis.get("step") != step:
+        yield "step %s, not %s" % (diagnosis.get("step"), step)
+    if code and reply.get("code") != code:
+        yield "reply %s, not %s" % (reply.get("code"), code)
+    if cause and (not causes or causes[0] != cause):
+        yield "cause %s, not %s" % (causes[:3], cause)
+    if wanted == 0 and diagnosis.get("status") not in ("ok", "warning"):
+        yield "diagnosis %s" % diagnosis.get("status")
+    if password:
+        for form in (password, base64.b64encode(password.encode()).decode(), base64.b64encode(("\0%s\0%s" % (USER, password)).encode()).decode()):
+            if form in output:
+                yield "the password is in the output"
+
+
+def main():
+    print("TAP version 13", flush=True)
+    reason = Lab.missing()
+    if reason:
+        print("1..0 # SKIP " + reason)
+        return 77
+    lab = Lab()
+    failures = 0
+    try:
+        lab.start()
+        print("1..%d" % (len(CASES) + 1), flush=True)
+        for number, case in enumerate(CASES, 1):
+            name, host, port, security, arguments, password = case[:6]
+            held = hold(lab.address[host]) if "--hold" in arguments and port == 587 else None
+            if "--hold" in arguments and port == 465:
+                held = hold_tls(lab, host)
+            if "--again" in arguments:
+                check(lab, host, port, security, arguments, password)
+            status, report, output = check(lab, host, port, security, arguments, password)
+            if held:
+                held.close()
+            wrong = list(judge(case, status, report, output))
+            failures += bool(wrong)
+            print("%s %d - %s" % ("not ok" if wrong else "ok", number, name), flush=True)
+            for line in wrong:
+                print("#   " + line)
+            if wrong:
+                for line in output.splitlines()[:400]:
+                    print("#     " + line)
+        attempts = lab.log().count("authentication failed")
+        good = attempts == 1
+        failures += not good
+        print("%s %d - one wrong password is one login attempt in the server's log (%d)" % ("ok" if good else "not ok", len(CASES) + 1, attempts))
+        if failures and os.environ.get("LAB_LOG"):
+            print(lab.log(), file=sys.stderr)
+    finally:
+        lab.stop()
+    return 1 if failures else 0
+
+
+def hold_tls(lab, host):
+    import ssl
+
+    context = ssl.create_default_context(cafile=lab.ca)
+    held = context.wrap_socket(socket.create_connection((lab.address[host], 465)), server_hostname=lab.host(host))
+    held.settimeout(10)
+    held.recv(512)
+    return held
+
+
+sys.exit(main())
