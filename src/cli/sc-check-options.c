@@ -257,8 +257,10 @@ find_secret (ScAccountStore *store,
     settings->secret = sc_account_store_lookup_sync (store, account, FALSE, NULL, &error);
   if (settings->secret == NULL && isatty (STDIN_FILENO))
     {
+      g_autofree char *name = sc_text_make_safe (settings->user, -1, 200);
+
       /* Translators: a user name. */
-      question = g_strdup_printf (_("Password of %s:"), settings->user);
+      question = g_strdup_printf (_("Password of %s:"), name);
       settings->secret = sc_password_ask (question);
     }
   if (settings->secret == NULL)

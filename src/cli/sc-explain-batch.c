@@ -223,7 +223,7 @@ end_line (Batch *self)
   if (self->too_long)
     append_problem (self->answers, "the line is longer than 1 MiB");
   else
-    explain_line (self->knowledge, self->parser, (const char *) self->line->data, self->line->len, self->answers);
+    explain_line (self->knowledge, self->parser, self->line->len > 0 ? (const char *) self->line->data : "", self->line->len, self->answers);
   self->too_long = FALSE;
   g_byte_array_set_size (self->line, 0);
 }
