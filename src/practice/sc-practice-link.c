@@ -122,8 +122,7 @@ static gboolean
 fill (ScPracticeLink *self,
       ScDeadline      deadline)
 {
-  guint8   buffer[4096];
-  gboolean is_last = FALSE;
+  guint8 buffer[4096];
 
   while (!self->at_end)
     {
@@ -138,10 +137,8 @@ fill (ScPracticeLink *self,
           g_byte_array_append (self->received, buffer, (guint) count);
           return TRUE;
         }
-      else if (is_last)
+      else if (!wait_for (self, G_IO_IN, deadline))
         return FALSE;
-      else
-        is_last = !wait_for (self, G_IO_IN, deadline); /* what came until then still counts */
     }
   return FALSE;
 }
@@ -157,17 +154,12 @@ sc_practice_link_read_line (ScPracticeLink *self,
     {
       const guint8 *end = memchr (self->received->data, '\n', self->received->len);
 
-      if (end != NULL && g_cancellable_is_cancelled (self->stop))
-        return SC_LINK_CLOSED;
       if (end != NULL)
         {
           guint length = (guint) (end - self->received->data);
 
           g_byte_array_set_size (line, 0);
           g_byte_array_append (line, self->received->data, length > 0 && end[-1] == '\r' ? length - 1 : length);
-          /* An empty line has an address, too, and every line a NUL behind it. */
-          g_byte_array_append (line, (const guint8 *) "", 1);
-          g_byte_array_set_size (line, line->len - 1);
           g_byte_array_remove_range (self->received, 0, length + 1);
           return SC_LINK_LINE;
         }
@@ -275,7 +267,7 @@ sc_practice_link_close (ScPracticeLink *self)
   if (self->session != NULL)
     gnutls_bye (self->session, GNUTLS_SHUT_WR);
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  while (fill (self, deadline) && !g_cancellable_is_cancelled (self->stop))
+  while (fill (self, deadline))
     g_byte_array_set_size (self->received, 0);
 }
 
@@ -292,6 +284,6 @@ sc_practice_link_reset (ScPracticeLink *self)
 void
 sc_practice_link_stall (ScPracticeLink *self)
 {
-  while (fill (self, sc_deadline_never ()) && !g_cancellable_is_cancelled (self->stop))
+  while (fill (self, sc_deadline_never ()))
     g_byte_array_set_size (self->received, 0);
 }

@@ -1,0 +1,530 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-advice"
+
+#include "config.h"
+
+#include "sc-knowledge-private.h"
+
+#include "sc-duration.h"
+#include "sc-enum.h"
+#include "sc-reply-reader.h"
+#include "sc-sentence.h"
+#include "sc-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CAUSES_SHOWN_MAX 5
+/* A cause less likely than this is not shown, unless it is the only one. */
+#define SHARE_SHOWN_MIN 0.05
+/* A rule that says less than this of a cause is no reason worth reading. */
+#define WEIGHT_SAID_MIN 0.5f
+#define REASONS_MAX 5
+#define REPLY_CHARS_MAX 4000
+
+typedef struct
+{
+  const ScWeight *weights;
+  guint n;
+  const char *why;
+  const char *against;
+} Hit;
+
+typedef struct
+{
+  ScKnowledge *knowledge;
+  ScFacts *facts;
+  ScReplyInput input;
+  ScTokens tokens;
+  ScScores scores;
+  GArray *hits; /* Hit: what evidence rules said */
+  gboolean eligible[SC_CAUSES_MAX];
+  ScSentenceValues values;
+  const char *origin;
+} Diagnoser;
+
+/* ---- Scores ---- */
+
+static ScStep
+get_step (ScFacts *facts,
+          const char *name)
+{
+  const char *nick = sc_facts_get_string (facts, name);
+  int step;
+
+  return nick != NULL && sc_enum_from_nick (SC_TYPE_STEP, nick, &step) ? (ScStep) step : 0;
+}
+
+static void
+on_evidence (const ScWeight *weights,
+             guint n,
+             const char *why,
+             const char *against,
+             gpointer data)
+{
+  Diagnoser *self = data;
+  Hit hit = { weights, n, why, against };
+
+  g_array_append_val (self->hits, hit);
+  sc_scores_add_plain (&self->scores, weights, n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (weights[i].weight > 0)
+        self->eligible[weights[i].cause] = TRUE;
+    }
+}
+
+/* What the words of the reply say; without a code, only what a person pasted. */
+static void
+score_reply (Diagnoser *self,
+             gboolean pasted)
+{
+  const char *text = sc_facts_get_string (self->facts, "reply.text");
+  const char *enhanced = sc_facts_get_string (self->facts, "reply.enhanced");
+  ScReplyInput *input = &self->input;
+
+  input->code = (guint) sc_facts_get_int (self->facts, "reply.code", 0);
+  input->step = get_step (self->facts, "reply.stage");
+  input->pasted = pasted;
+  if (input->step == 0)
+    input->step = SC_STEP_UNKNOWN;
+
+  sc_tokens_init (&self->tokens);
+  if (text != NULL)
+    {
+      guint code;
+      ScEnhancedCode found;
+
+      /* The fact holds the words alone or, in a report from elsewhere, the codes as well. */
+      sc_reply_read (text, strlen (text), &code, &found, &self->tokens);
+      input->enhanced = found;
+    }
+  if (enhanced != NULL)
+    sc_enhanced_code_parse (enhanced, strlen (enhanced), &input->enhanced, NULL);
+
+  if (input->code >= 400 || pasted)
+    {
+      sc_reply_rules_score (self->knowledge->replies, input, &self->tokens, &self->scores);
+      if (input->code >= 400 || self->scores.any_wording)
+        memcpy (self->eligible, sc_reply_rules_get_eligible (self->knowledge->replies, pasted), sizeof self->eligible);
+    }
+  else
+    sc_scores_init (&self->scores, sc_cause_table_get_n (self->knowledge->causes));
+}
+
+static guint64
+recognise_provider (Diagnoser *self)
+{
+  static const char * const greetings[] = { "banner.text", "ehlo.greeting" };
+  guint64 bits = sc_reply_rules_get_provider_bit (self->knowledge->replies, sc_facts_get_string (self->facts, "server.provider"));
+
+  if (bits == 0)
+    bits = sc_knowledge_find_provider_bits (self->knowledge, sc_facts_get_string (self->facts, "server.host"));
+  for (guint i = 0; i < G_N_ELEMENTS (greetings) && bits == 0; i++)
+    {
+      const char *text = sc_facts_get_string (self->facts, greetings[i]);
+      ScReplyInput input = { .step = SC_STEP_BANNER };
+
+      if (text == NULL)
+        continue;
+      sc_tokens_init (&self->tokens);
+      sc_tokens_add_text (&self->tokens, text, strlen (text));
+      sc_reply_rules_score (self->knowledge->replies, &input, &self->tokens, &self->scores);
+      bits = input.providers;
+    }
+  return bits;
+}
+
+/* ---- Reasons ---- */
+
+static void
+add_reason (GPtrArray *reasons,
+            const char *sentence,
+            const ScSentenceValues *values)
+{
+  g_autofree char *filled = sc_sentence_fill (sentence, values);
+
+  if (filled == NULL || reasons->len >= REASONS_MAX)
+    return;
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      if (g_str_equal (g_ptr_array_index (reasons, i), filled))
+        return;
+    }
+  g_ptr_array_add (reasons, g_steal_pointer (&filled));
+}
+
+static float
+find_weight (const ScWeight *weights,
+             guint n,
+             guint cause)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (weights[i].cause == cause)
+        return weights[i].weight;
+    }
+  return 0;
+}
+
+static void
+collect_reply_reasons (Diagnoser *self,
+                       guint cause,
+                       gboolean wording,
+                       GPtrArray *why,
+                       GPtrArray *against)
+{
+  ScReplyRules *rules = self->knowledge->replies;
+
+  for (guint i = 0; i < self->scores.n_fired; i++)
+    {
+      guint rule = self->scores.fired[i], n;
+      const ScWeight *weights = sc_reply_rules_get_weights (rules, rule, &n);
+      float weight = find_weight (weights, n, cause);
+
+      if (sc_reply_rules_is_wording (rules, rule) != wording)
+        continue;
+      if (weight >= WEIGHT_SAID_MIN)
+        add_reason (why, sc_reply_rules_get_why (rules, rule, cause), &self->values);
+      else if (weight <= -WEIGHT_SAID_MIN && n > 0)
+        add_reason (against, sc_reply_rules_get_why (rules, rule, weights[0].cause), &self->values);
+    }
+}
+
+static void
+collect_evidence_reasons (Diagnoser *self,
+                          guint cause,
+                          GPtrArray *why,
+                          GPtrArray *against)
+{
+  for (guint i = 0; i < self->hits->len; i++)
+    {
+      const Hit *hit = &g_array_index (self->hits, Hit, i);
+      float weight = find_weight (hit->weights, hit->n, cause);
+
+      if (weight >= WEIGHT_SAID_MIN)
+        add_reason (why, hit->why, &self->values);
+      else if (weight <= -WEIGHT_SAID_MIN)
+        add_reason (against, hit->against != NULL ? hit->against : hit->why, &self->values);
+    }
+}
+
+static void
+add_reasons (Diagnoser *self,
+             guint cause,
+             ScCause *shown)
+{
+  g_autoptr (GPtrArray) why = g_ptr_array_new ();
+  g_autoptr (GPtrArray) against = g_ptr_array_new ();
+
+  collect_reply_reasons (self, cause, TRUE, why, against);
+  collect_evidence_reasons (self, cause, why, against);
+  collect_reply_reasons (self, cause, FALSE, why, against);
+  g_ptr_array_add (why, NULL);
+  g_ptr_array_add (against, NULL);
+  g_strfreev (shown->why);
+  g_strfreev (shown->against);
+  shown->why = (char **) g_ptr_array_steal (why, NULL);
+  shown->against = (char **) g_ptr_array_steal (against, NULL);
+}
+
+/* ---- Fixes ---- */
+
+static gboolean
+names (const char *list,
+       const char *word)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (list == NULL)
+    return TRUE;
+  words = g_strsplit (list, " ", -1);
+  return word != NULL && g_strv_contains ((const char * const *) words, word);
+}
+
+static gboolean
+is_for_us (Diagnoser *self,
+           const ScFixUse *use)
+{
+  return names (use->provider, self->values.provider != NULL ? self->values.provider->id : NULL)
+         && names (use->origin, self->origin)
+         && names (use->step, sc_enum_to_nick (SC_TYPE_STEP, self->input.step));
+}
+
+static void
+add_fix (Diagnoser *self,
+         const ScFixUse *use,
+         int said_s,
+         int usual_s,
+         ScCause *shown)
+{
+  const ScFixWords *words = sc_words_find_fix (self->knowledge->words, use->fix);
+  g_autoptr (ScFix) fix = NULL;
+
+  if (words == NULL || !is_for_us (self, use))
+    return;
+
+  self->values.wait_s = said_s > 0 ? said_s : use->wait_s > 0 ? use->wait_s : usual_s;
+  fix = sc_fix_new (words->id, words->who);
+  g_free (fix->title);
+  g_strfreev (fix->steps);
+  fix->title = sc_sentence_fill (words->title, &self->values);
+  fix->steps = sc_sentence_fill_all (words->steps, &self->values);
+  if (fix->title == NULL || fix->steps[0] == NULL)
+    {
+      if (fix->title == NULL)
+        fix->title = g_strdup ("");
+      return;
+    }
+
+  if (words->argument != NULL)
+    fix->action_argument = sc_sentence_fill_verbatim (words->argument, &self->values);
+  /* A button that would not know what to do is no button. */
+  if (words->argument == NULL || fix->action_argument != NULL)
+    fix->action = g_strdup (words->action);
+  if (use->wait_s > 0 || g_strcmp0 (words->action, "wait") == 0)
+    fix->wait_s = self->values.wait_s;
+  g_ptr_array_add (shown->fixes, g_steal_pointer (&fix));
+}
+
+static int
+get_usual_wait (Diagnoser *self,
+                const ScCauseWords *words)
+{
+  int seconds = 0;
+
+  if (self->values.provider != NULL)
+    seconds = GPOINTER_TO_INT (g_hash_table_lookup (self->values.provider->waits, words->id));
+  return seconds > 0 ? seconds : words->wait_s;
+}
+
+static void
+fill_cause (Diagnoser *self,
+            const ScCauseWords *words,
+            ScCause *shown)
+{
+  int usual_s = get_usual_wait (self, words);
+  int said_s = words->wait_s > 0 ? sc_duration_find (&self->tokens) : 0;
+
+  self->values.wait_s = said_s > 0 ? said_s : usual_s;
+  g_free (shown->title);
+  g_free (shown->explanation);
+  g_strfreev (shown->prevention);
+  shown->title = sc_sentence_fill (words->title, &self->values);
+  shown->explanation = sc_sentence_fill (words->explanation, &self->values);
+  shown->prevention = sc_sentence_fill_all (words->prevention, &self->values);
+  shown->question = sc_sentence_fill (words->question, &self->values);
+  if (shown->title == NULL)
+    shown->title = g_strdup (words->id);
+  if (shown->explanation == NULL)
+    shown->explanation = g_strdup (shown->title);
+  for (guint i = 0; i < words->uses->len; i++)
+    add_fix (self, g_ptr_array_index (words->uses, i), said_s, usual_s, shown);
+}
+
+static ScCause *
+make_cause (Diagnoser *self,
+            guint cause,
+            double share)
+{
+  const char *id = sc_cause_table_get (self->knowledge->causes, cause);
+  const ScCauseWords *words = sc_words_find_cause (self->knowledge->words, id);
+  ScCause *shown = sc_cause_new (id);
+
+  shown->score = share;
+  if (words != NULL)
+    fill_cause (self, words, shown);
+  add_reasons (self, cause, shown);
+  return shown;
+}
+
+/* ---- The diagnosis ---- */
+
+/* Never without a cause: one that fits the place of the fault. */
+static void
+add_fallback (Diagnoser *self,
+              ScDiagnosis *diagnosis)
+{
+  static const struct
+  {
+    ScStep step;
+    const char *cause;
+  } fallbacks[] = {
+    { SC_STEP_RESOLVE, "dns-service-down" }, { SC_STEP_CONNECT, "server-unreachable" }, { SC_STEP_BANNER, "slow-server" },
+    { SC_STEP_TLS, "tls-handshake-failed" }, { SC_STEP_STARTTLS, "tls-handshake-failed" }, { SC_STEP_AUTH, "auth-temporary" },
+  };
+  const char *id = self->input.code == 0 ? "connection-dropped" : "generic-unavailable";
+  guint cause;
+
+  for (guint i = 0; i < G_N_ELEMENTS (fallbacks) && self->input.code == 0; i++)
+    {
+      if (fallbacks[i].step == diagnosis->step)
+        id = fallbacks[i].cause;
+    }
+  cause = sc_cause_table_find (self->knowledge->causes, id);
+  if (cause < SC_CAUSES_MAX)
+    g_ptr_array_add (diagnosis->causes, make_cause (self, cause, 0.5));
+  else
+    {
+      ScCause *shown = sc_cause_new (id);
+
+      g_free (shown->title);
+      shown->title = g_strdup (_("The cause is not known."));
+      g_ptr_array_add (diagnosis->causes, shown);
+    }
+}
+
+static void
+add_causes (Diagnoser *self,
+            ScDiagnosis *diagnosis)
+{
+  ScRanked ranked[CAUSES_SHOWN_MAX];
+  guint n = sc_scores_rank (&self->scores, self->eligible, SC_TEMPERATURE, ranked, G_N_ELEMENTS (ranked));
+
+  for (guint i = 0; i < n && (i == 0 || ranked[i].share >= SHARE_SHOWN_MIN); i++)
+    g_ptr_array_add (diagnosis->causes, make_cause (self, ranked[i].cause, ranked[i].share));
+}
+
+static void
+set_summary (ScDiagnosis *diagnosis,
+             const char *sentence)
+{
+  g_free (diagnosis->summary);
+  diagnosis->summary = g_strdup (sentence);
+}
+
+static void
+describe_fault (Diagnoser *self,
+                ScDiagnosis *diagnosis,
+                gboolean pasted)
+{
+  const char *stage = sc_facts_get_string (self->facts, "failure.stage");
+  const char *text = sc_facts_get_string (self->facts, "reply.text");
+  int stage_id;
+
+  if (stage != NULL && sc_enum_from_nick (SC_TYPE_STAGE_ID, stage, &stage_id))
+    diagnosis->stage = (ScStageId) stage_id;
+  diagnosis->step = get_step (self->facts, "failure.step");
+  if (diagnosis->step == 0)
+    diagnosis->step = get_step (self->facts, "reply.stage");
+  if (diagnosis->step == SC_STEP_UNKNOWN)
+    diagnosis->step = 0;
+
+  if (self->input.code >= 400 || (pasted && text != NULL))
+    {
+      diagnosis->reply_code = self->input.code;
+      g_free (diagnosis->reply_enhanced);
+      diagnosis->reply_enhanced = g_strdup (sc_facts_get_string (self->facts, "reply.enhanced"));
+      g_free (diagnosis->reply_text);
+      diagnosis->reply_text = sc_text_make_safe_lines (text != NULL ? text : "", -1, REPLY_CHARS_MAX);
+    }
+}
+
+static ScOutcome
+read_outcome (ScFacts *facts)
+{
+  const char *outcome = sc_facts_get_string (facts, "run.outcome");
+
+  if (g_strcmp0 (outcome, "cancelled") == 0)
+    return SC_OUTCOME_CANCELLED;
+  if (g_strcmp0 (outcome, "warn") == 0)
+    return SC_OUTCOME_WARNING;
+  if (g_strcmp0 (outcome, "fault") == 0 || sc_facts_has (facts, "failure.step") || sc_facts_get_int (facts, "reply.code", 0) >= 400)
+    return SC_OUTCOME_FAULT;
+  return SC_OUTCOME_OK;
+}
+
+static void
+summarise_quiet_end (Diagnoser *self,
+                     ScDiagnosis *diagnosis)
+{
+  if (diagnosis->outcome == SC_OUTCOME_CANCELLED)
+    set_summary (diagnosis, _("The check was stopped before it was done."));
+  else if (diagnosis->causes->len > 0)
+    set_summary (diagnosis, ((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->title);
+  else if (diagnosis->outcome == SC_OUTCOME_WARNING)
+    set_summary (diagnosis, _("Sending works, but something on the way is odd."));
+  else if (g_strcmp0 (sc_facts_get_string (self->facts, "send.result"), "accepted") == 0)
+    set_summary (diagnosis, _("All is well: the server took the test message."));
+  else
+    set_summary (diagnosis, _("All that was checked is well."));
+}
+
+ScDiagnosis *
+sc_knowledge_diagnose_text (ScKnowledge *self,
+                            ScFacts *facts,
+                            gboolean pasted)
+{
+  ScDiagnosis *diagnosis = sc_diagnosis_new ();
+  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
+  /* Too large for the stack of a small thread. */
+  g_autofree Diagnoser *diagnoser = g_new0 (Diagnoser, 1);
+
+  diagnoser->knowledge = self;
+  diagnoser->facts = facts;
+  diagnoser->hits = hits;
+  diagnoser->input.providers = recognise_provider (diagnoser);
+  diagnoser->origin = sc_facts_get_string (facts, "account.origin");
+  diagnosis->outcome = read_outcome (facts);
+
+  score_reply (diagnoser, pasted);
+  diagnoser->values = (ScSentenceValues) {
+    .facts = facts,
+    .provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, diagnoser->input.providers)),
+    .program = sc_words_find_program (self->words, diagnoser->origin),
+  };
+  if (diagnosis->outcome == SC_OUTCOME_FAULT || diagnosis->outcome == SC_OUTCOME_WARNING)
+    {
+      sc_evidence_apply (self->evidence, facts, on_evidence, diagnoser);
+      if (diagnosis->outcome == SC_OUTCOME_FAULT)
+        describe_fault (diagnoser, diagnosis, pasted);
+      add_causes (diagnoser, diagnosis);
+    }
+  if (diagnosis->outcome == SC_OUTCOME_FAULT && diagnosis->causes->len == 0)
+    add_fallback (diagnoser, diagnosis);
+  summarise_quiet_end (diagnoser, diagnosis);
+  return diagnosis;
+}
+
+ScDiagnosis *
+sc_knowledge_diagnose (ScKnowledge *self,
+                       ScFacts *facts)
+{
+  g_return_val_if_fail (self != NULL && facts != NULL, NULL);
+
+  return sc_knowledge_diagnose_text (self, facts, FALSE);
+}
+
+void
+sc_knowledge_explain_report (ScKnowledge *self,
+                             ScReport *report)
+{
+  g_autoptr (ScDiagnosis) diagnosis = NULL;
+  g_autoptr (ScFacts) facts = NULL;
+  ScEndpoint *endpoint;
+  const char *provider;
+
+  g_return_if_fail (self != NULL && SC_IS_REPORT (report));
+
+  /* A copy: what is inferred is no observation. */
+  facts = sc_facts_copy (sc_report_get_facts (report));
+  endpoint = sc_report_get_endpoint (report);
+  provider = endpoint != NULL ? sc_knowledge_find_provider (self, sc_endpoint_get_host (endpoint)) : NULL;
+  if (provider == NULL)
+    provider = sc_report_get_provider (report);
+  if (provider != NULL && !sc_facts_has (facts, "server.provider"))
+    sc_facts_set_string (facts, "server.provider", provider);
+  if (sc_report_get_origin (report) != NULL && !sc_facts_has (facts, "account.origin"))
+    sc_facts_set_string (facts, "account.origin", sc_report_get_origin (report));
+
+  diagnosis = sc_knowledge_diagnose (self, facts);
+  if (endpoint != NULL && provider != NULL)
+    {
+      g_autofree char *copy = g_strdup (provider);
+
+      sc_report_set_account (report, sc_report_get_origin (report), endpoint, sc_report_get_auth (report), copy);
+    }
+  sc_report_set_diagnosis (report, diagnosis);
+}

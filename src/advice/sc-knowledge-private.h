@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-evidence.h"
+#include "sc-knowledge.h"
+#include "sc-reply-rules.h"
+#include "sc-words.h"
+
+G_BEGIN_DECLS
+
+struct _ScKnowledge
+{
+  gatomicrefcount ref_count;
+  ScWords *words;
+  ScCauseTable *causes;
+  ScReplyRules *replies;
+  ScEvidence *evidence;
+};
+
+/* The temperature of sc_scores_rank(), chosen so that confidence is honest over the open corpus (tests/advice/bench-advice.c prints the table). */
+#define SC_TEMPERATURE 1.25
+
+/* Reads the built-in files and @directories into @self; adds a sentence to @problems for what is broken. */
+void         sc_knowledge_read_files    (ScKnowledge *self, const char * const *directories, GPtrArray *problems);
+
+/* The provider of a host, a greeting or the reply's own text. @bits: (nullable). */
+guint64      sc_knowledge_find_provider_bits (ScKnowledge *self, const char *host);
+
+/* For a reply or an error that was pasted: facts are only what the text gives. @pasted: also what mail programs say. */
+ScDiagnosis *sc_knowledge_diagnose_text (ScKnowledge *self, ScFacts *facts, gboolean pasted) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer none) (nullable): meaning of a technical word */
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-advice"
+
+#include "config.h"
+
+#include "sc-lattice.h"
+
+#include <string.h>
+
+void
+sc_lattice_init (ScLattice *self,
+                 ScLexicon *lexicon,
+                 const ScTokens *tokens)
+{
+  guint n_labels = MIN (sc_lexicon_get_n_labels (lexicon), SC_LATTICE_LABELS_MAX);
+
+  self->n = tokens->n;
+  self->n_edges = 1; /* edge 0 is no edge */
+  self->n_present = 0;
+  memset (self->first, 0, sizeof (self->first[0]) * (tokens->n + 1));
+  memset (self->seen, 0, (n_labels / 32 + 1) * sizeof (self->seen[0]));
+
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      ScLabel labels[SC_LEXICON_LABELS_MAX];
+      guint n = sc_lexicon_find (lexicon, tokens, i, labels);
+
+      self->filler[i] = tokens->tokens[i].kind != SC_TOKEN_WORD;
+      for (guint k = 0; k < n; k++)
+        sc_lattice_add (self, labels[k], i, i + 1);
+    }
+}
+
+void
+sc_lattice_add (ScLattice *self,
+                ScLabel label,
+                guint start,
+                guint end)
+{
+  if (self->n_edges >= SC_LATTICE_EDGES_MAX || label >= SC_LATTICE_LABELS_MAX)
+    return;
+
+  self->edges[self->n_edges] = (ScEdge) { label, (guint16) end, self->first[start] };
+  self->first[start] = (guint16) self->n_edges++;
+  if (!sc_lattice_has (self, label))
+    {
+      self->seen[label / 32] |= 1u << (label % 32);
+      self->present[self->n_present++] = label;
+    }
+}
+
+gboolean
+sc_lattice_has (const ScLattice *self,
+                ScLabel label)
+{
+  return label < SC_LATTICE_LABELS_MAX && (self->seen[label / 32] & (1u << (label % 32))) != 0;
+}

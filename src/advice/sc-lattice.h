@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-lexicon.h"
+
+G_BEGIN_DECLS
+
+#define SC_LATTICE_EDGES_MAX 4096
+/* Labels from here on are never met. */
+#define SC_LATTICE_LABELS_MAX 16384
+
+typedef struct
+{
+  ScLabel label;
+  guint16 end;  /* the token after the last one it covers */
+  guint16 next; /* the next edge that begins here; 0 is none */
+} ScEdge;
+
+/**
+ * ScLattice:
+ *
+ * What stands where in a text: at each token the labels that begin there and where they end (a concept may cover several tokens). Lives on the stack.
+ */
+typedef struct
+{
+  guint n;                        /* tokens */
+  guint n_edges;
+  guint n_present;
+  guint16 first[SC_TOKENS_MAX + 1];
+  gboolean filler[SC_TOKENS_MAX]; /* may be passed over between the words of a phrase */
+  ScEdge edges[SC_LATTICE_EDGES_MAX];
+  ScLabel present[SC_LATTICE_EDGES_MAX]; /* each label that occurs, once */
+  guint32 seen[SC_LATTICE_LABELS_MAX / 32 + 1]; /* a bit a label */
+} ScLattice;
+
+
+void     sc_lattice_init     (ScLattice      *self,
+                              ScLexicon      *lexicon,
+                              const ScTokens *tokens);
+void     sc_lattice_add      (ScLattice      *self,
+                              ScLabel         label,
+                              guint           start,
+                              guint           end);
+gboolean sc_lattice_has      (const ScLattice *self,
+                              ScLabel          label);
+
+G_END_DECLS

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-knowledge-parser.h"
+#include "sc-reply.h"
+#include "sc-rule-reader.h"
+#include "sc-tokens.h"
+#include "sc-words.h"
+
+G_BEGIN_DECLS
+
+#define SC_PROVIDERS_MAX 64
+
+/* What is known of a reply before its wording is looked at. */
+typedef struct
+{
+  guint code;               /* 0: unknown */
+  ScEnhancedCode enhanced;
+  ScStep step;
+  guint64 providers;        /* a bit a provider */
+  gboolean pasted;          /* a person pasted it: what mail programs say counts as well */
+} ScReplyInput;
+
+/**
+ * ScReplyRules:
+ *
+ * The concepts and rules of data/advice/replies*.xml, with the index that finds the few rules worth trying. Immutable after sc_reply_rules_finish().
+ */
+typedef struct _ScReplyRules ScReplyRules;
+
+ScReplyRules *sc_reply_rules_new    (ScCauseTable *causes) G_GNUC_WARN_UNUSED_RESULT;
+void          sc_reply_rules_free   (ScReplyRules *self);
+/* Whether it is an entry for us (concept, rule, because); then @error says what is wrong with it, if anything. Causes have to be known before. */
+gboolean      sc_reply_rules_add_entry (ScReplyRules *self, const ScNode *entry, GError **error);
+void          sc_reply_rules_add_providers (ScReplyRules *self, ScWords *words);
+void          sc_reply_rules_finish (ScReplyRules *self);
+
+/* A bit a provider; 0 when it is unknown. */
+guint64       sc_reply_rules_get_provider_bit (ScReplyRules *self, const char *provider);
+/* (nullable): the provider that the text was found to come from */
+const char   *sc_reply_rules_get_provider (ScReplyRules *self, guint64 bits);
+/* Adds the providers it recognises to @input. */
+void          sc_reply_rules_score  (ScReplyRules *self, ScReplyInput *input, const ScTokens *tokens, ScScores *scores);
+/* (array length=n_causes): which causes a reply can have */
+const gboolean *sc_reply_rules_get_eligible (ScReplyRules *self, gboolean pasted);
+
+guint           sc_reply_rules_get_n    (ScReplyRules *self);
+const char     *sc_reply_rules_get_id   (ScReplyRules *self, guint rule);
+/* (nullable): English */
+const char     *sc_reply_rules_get_why  (ScReplyRules *self, guint rule, guint cause);
+gboolean        sc_reply_rules_is_wording (ScReplyRules *self, guint rule);
+const ScWeight *sc_reply_rules_get_weights (ScReplyRules *self, guint rule, guint *n);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScReplyRules, sc_reply_rules_free)
+
+G_END_DECLS

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-advice"
+
+#include "config.h"
+
+#include "sc-knowledge-private.h"
+
+#include "sc-enum.h"
+#include "sc-reply-reader.h"
+#include "sc-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Pasted text is short; what comes after this many octets is not looked at. */
+#define TEXT_OCTETS_MAX (256 * 1024)
+#define REPLIES_MAX 64
+#define REPLY_OCTETS_MAX 4096
+
+typedef struct
+{
+  gsize begin;
+  gsize end;
+  double worth;
+  gboolean clear; /* its words say something */
+} Candidate;
+
+/* The step an MTA names beside the reply it quotes. */
+static ScStep
+find_step (const char *text,
+           gsize length)
+{
+  static const struct
+  {
+    const char *words;
+    ScStep step;
+  } places[] = {
+    { "in reply to end of data", SC_STEP_MESSAGE }, { "in reply to data", SC_STEP_DATA }, { "in reply to rcpt", SC_STEP_RCPT },
+    { "in reply to mail", SC_STEP_MAIL }, { "in reply to ehlo", SC_STEP_EHLO }, { "in reply to starttls", SC_STEP_STARTTLS },
+    { "while sending rcpt", SC_STEP_RCPT }, { "while sending mail", SC_STEP_MAIL }, { "while sending end of data", SC_STEP_MESSAGE },
+    { "after end of data", SC_STEP_MESSAGE }, { "after rcpt to", SC_STEP_RCPT }, { "after mail from", SC_STEP_MAIL },
+    { "refused to talk to me", SC_STEP_BANNER }, { "while receiving the initial server greeting", SC_STEP_BANNER },
+    { "initial connection", SC_STEP_BANNER },
+  };
+  g_autofree char *lower = g_ascii_strdown (text, (gssize) length);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      if (g_strstr_len (lower, (gssize) length, places[i].words) != NULL)
+        return places[i].step;
+    }
+  return SC_STEP_UNKNOWN;
+}
+
+static void
+weigh (ScKnowledge *self,
+       const char *text,
+       guint64 providers,
+       Candidate *candidate)
+{
+  ScReplyInput input = { .step = SC_STEP_UNKNOWN, .providers = providers };
+  g_autofree ScTokens *tokens = g_new (ScTokens, 1);
+  g_autofree ScScores *scores = g_new (ScScores, 1);
+  ScRanked best;
+
+  sc_reply_read (text + candidate->begin, MIN (candidate->end - candidate->begin, REPLY_OCTETS_MAX), &input.code, &input.enhanced, tokens);
+  sc_reply_rules_score (self->replies, &input, tokens, scores);
+  candidate->clear = scores->any_wording;
+  if (sc_scores_rank (scores, sc_reply_rules_get_eligible (self->replies, FALSE), SC_TEMPERATURE, &best, 1) > 0)
+    candidate->worth = best.share + (candidate->clear ? 1 : 0) + (input.code >= 400 ? 0.1 : 0);
+}
+
+/* The most telling reply of the text; FALSE when there is none. */
+static gboolean
+find_best (ScKnowledge *self,
+           const char *text,
+           gsize length,
+           guint64 providers,
+           Candidate *best)
+{
+  gsize from = 0;
+  Candidate candidate = { 0, };
+
+  best->worth = -1;
+  for (guint i = 0; i < REPLIES_MAX && sc_reply_find (text, length, &from, &candidate.begin, &candidate.end); i++)
+    {
+      weigh (self, text, providers, &candidate);
+      if (candidate.worth > best->worth)
+        *best = candidate;
+    }
+  return best->worth >= 0;
+}
+
+/* The words alone, without code and enhanced code, one line a line. */
+static char *
+take_words (const char *text,
+            gsize length,
+            guint code)
+{
+  g_autofree char *safe = sc_text_make_safe_lines (text, (gssize) length, REPLY_OCTETS_MAX);
+  g_auto (GStrv) lines = g_strsplit (safe, "\n", -1);
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *prefix = g_strdup_printf ("%u", code);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = g_strstrip (lines[i]);
+      gsize used;
+
+      if (code != 0 && g_str_has_prefix (line, prefix))
+        line += line[3] != '\0' ? 4 : 3;
+      while (*line == ' ')
+        line++;
+      if (sc_enhanced_code_parse (line, strlen (line), NULL, &used))
+        line += used;
+      while (*line == ' ')
+        line++;
+      if (*line != '\0')
+        g_string_append_printf (words, "%s%s", words->len > 0 ? "\n" : "", line);
+    }
+  return g_string_free (g_steal_pointer (&words), FALSE);
+}
+
+static void
+set_enhanced (ScFacts *facts,
+              ScEnhancedCode code)
+{
+  g_autofree char *text = g_strdup_printf ("%u.%u.%u", code.class_, code.subject, code.detail);
+
+  if (code.class_ != 0)
+    sc_facts_set_string (facts, "reply.enhanced", text);
+}
+
+/* An enhanced code that stands alone: "Status: 5.1.1", "server responded: 4.7.0 …". */
+static ScEnhancedCode
+find_enhanced (const ScTokens *tokens)
+{
+  ScEnhancedCode code = { 0, };
+
+  for (guint i = 0; i < tokens->n; i++)
+    {
+      const ScToken *it = &tokens->tokens[i];
+
+      if (it->kind == SC_TOKEN_CODE && tokens->text[it->start] != '2' && sc_enhanced_code_parse (tokens->text + it->start, it->length, &code, NULL))
+        return code;
+    }
+  return code;
+}
+
+static ScDiagnosis *
+say_unknown (const char *summary)
+{
+  ScDiagnosis *diagnosis = sc_diagnosis_new ();
+
+  diagnosis->outcome = SC_OUTCOME_WARNING;
+  g_free (diagnosis->summary);
+  diagnosis->summary = g_strdup (summary);
+  return diagnosis;
+}
+
+static ScFacts *
+make_facts (ScStep step,
+            const char *host)
+{
+  ScFacts *facts = sc_facts_new ();
+
+  sc_facts_set_string (facts, "run.outcome", "fault");
+  if (step != SC_STEP_UNKNOWN && step != 0)
+    sc_facts_set_string (facts, "reply.stage", sc_enum_to_nick (SC_TYPE_STEP, step));
+  if (host != NULL)
+    sc_facts_set_string (facts, "server.host", host);
+  return facts;
+}
+
+/* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. */
+static ScDiagnosis *
+explain_words (ScKnowledge *self,
+               const char *text,
+               gsize length,
+               ScFacts *facts)
+{
+  g_autofree ScTokens *tokens = g_new (ScTokens, 1);
+  g_autofree ScScores *scores = g_new (ScScores, 1);
+  g_autofree char *safe = sc_text_make_safe_lines (text, (gssize) length, REPLY_OCTETS_MAX);
+  ScReplyInput input = { .step = SC_STEP_UNKNOWN, .pasted = TRUE };
+
+  sc_tokens_init (tokens);
+  sc_tokens_add_text (tokens, text, length);
+  input.enhanced = find_enhanced (tokens);
+  sc_reply_rules_score (self->replies, &input, tokens, scores);
+  if (!scores->any_wording && input.enhanced.class_ == 0)
+    return NULL;
+
+  set_enhanced (facts, input.enhanced);
+  sc_facts_set_string (facts, "reply.text", safe);
+  return sc_knowledge_diagnose_text (self, facts, TRUE);
+}
+
+static ScDiagnosis *
+explain_reply (ScKnowledge *self,
+               const char *text,
+               const Candidate *reply,
+               ScFacts *facts)
+{
+  gsize length = MIN (reply->end - reply->begin, REPLY_OCTETS_MAX);
+  g_autofree ScTokens *tokens = g_new (ScTokens, 1);
+  g_autofree char *words = NULL;
+  ScEnhancedCode enhanced;
+  guint code;
+
+  sc_reply_read (text + reply->begin, length, &code, &enhanced, tokens);
+  words = take_words (text + reply->begin, length, code);
+  sc_facts_set_int (facts, "reply.code", (int) code);
+  set_enhanced (facts, enhanced);
+  sc_facts_set_string (facts, "reply.text", words);
+  return sc_knowledge_diagnose_text (self, facts, FALSE);
+}
+
+ScDiagnosis *
+sc_knowledge_explain_text (ScKnowledge *self,
+                           const char *text,
+                           gssize length,
+                           ScStep step,
+                           const char *host)
+{
+  g_autoptr (ScFacts) facts = NULL;
+  ScDiagnosis *diagnosis = NULL;
+  Candidate best = { 0, };
+  guint64 providers;
+  gsize size;
+  gboolean found;
+
+  g_return_val_if_fail (self != NULL && text != NULL, NULL);
+
+  size = MIN (length < 0 ? strlen (text) : (gsize) length, TEXT_OCTETS_MAX);
+  providers = sc_knowledge_find_provider_bits (self, host);
+  if (step == 0 || step == SC_STEP_UNKNOWN)
+    step = find_step (text, size);
+  facts = make_facts (step, host);
+
+  found = find_best (self, text, size, providers, &best);
+  /* A reply without a word that says something may stand beside a program's sentence that does. */
+  if (!found || !best.clear)
+    diagnosis = explain_words (self, text, size, facts);
+  if (diagnosis == NULL && found)
+    diagnosis = explain_reply (self, text, &best, facts);
+  if (diagnosis == NULL)
+    diagnosis = say_unknown (_("No refusal of a mail server was found in this text. Paste the whole error message, with its number if it has one."));
+  return diagnosis;
+}

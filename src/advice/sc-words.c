@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-advice"
+
+#include "config.h"
+
+#include "sc-words.h"
+
+#include "sc-enum.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _ScWords
+{
+  GHashTable *causes;
+  GHashTable *fixes;
+  GHashTable *providers;
+  GHashTable *programs;
+  GHashTable *terms;
+  GHashTable *hosts; /* host or ".domain": ScProvider */
+  GPtrArray *cause_order;    /* ids */
+  GPtrArray *provider_order; /* ids */
+};
+
+static void
+fix_use_free (gpointer data)
+{
+  ScFixUse *self = data;
+
+  g_free (self->fix);
+  g_free (self->provider);
+  g_free (self->origin);
+  g_free (self->step);
+  g_free (self);
+}
+
+static void
+cause_words_free (gpointer data)
+{
+  ScCauseWords *self = data;
+
+  g_free (self->id);
+  g_free (self->title);
+  g_free (self->explanation);
+  g_free (self->sign);
+  g_free (self->stop);
+  g_free (self->question);
+  g_strfreev (self->prevention);
+  g_ptr_array_unref (self->uses);
+  g_free (self);
+}
+
+static void
+fix_words_free (gpointer data)
+{
+  ScFixWords *self = data;
+
+  g_free (self->id);
+  g_free (self->action);
+  g_free (self->argument);
+  g_free (self->title);
+  g_strfreev (self->steps);
+  g_free (self);
+}
+
+static void
+provider_free (gpointer data)
+{
+  ScProvider *self = data;
+
+  g_free (self->id);
+  g_free (self->name);
+  g_strfreev (self->hosts);
+  g_strfreev (self->greetings);
+  g_strfreev (self->texts);
+  g_hash_table_unref (self->links);
+  g_hash_table_unref (self->waits);
+  g_free (self);
+}
+
+static void
+program_free (gpointer data)
+{
+  ScProgram *self = data;
+
+  g_free (self->origin);
+  g_free (self->name);
+  g_hash_table_unref (self->paths);
+  g_free (self);
+}
+
+ScWords *
+sc_words_new (void)
+{
+  ScWords *self = g_new0 (ScWords, 1);
+
+  self->causes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, cause_words_free);
+  self->fixes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, fix_words_free);
+  self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, provider_free);
+  self->programs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, program_free);
+  self->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->cause_order = g_ptr_array_new_with_free_func (g_free);
+  self->provider_order = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+sc_words_free (ScWords *self)
+{
+  g_hash_table_unref (self->causes);
+  g_hash_table_unref (self->fixes);
+  g_hash_table_unref (self->providers);
+  g_hash_table_unref (self->programs);
+  g_hash_table_unref (self->terms);
+  g_hash_table_unref (self->hosts);
+  g_ptr_array_unref (self->cause_order);
+  g_ptr_array_unref (self->provider_order);
+  g_free (self);
+}
+
+/* ---- Reading entries ---- */
+
+static const char *
+require (const ScNode *entry,
+         const char *attribute,
+         GError **error)
+{
+  const char *value = sc_node_get (entry, attribute);
+
+  if (value == NULL || value[0] == '\0')
+    {
+      /* Translators: the first is an element, the second an attribute of a data file */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("<%s> has no %s"), entry->name, attribute);
+      return NULL;
+    }
+  return value;
+}
+
+static const char *
+require_text (const ScNode *entry,
+              const char *child,
+              GError **error)
+{
+  const char *text = sc_node_get_child_text (entry, child);
+
+  if (text == NULL || text[0] == '\0')
+    {
+      /* Translators: both are elements of a data file */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("<%s> has no <%s>"), entry->name, child);
+      return NULL;
+    }
+  return text;
+}
+
+/* Seconds in @attribute; 0 when it is not there. */
+static gboolean
+read_seconds (const ScNode *node,
+              const char *attribute,
+              int *seconds,
+              GError **error)
+{
+  const char *value = sc_node_get (node, attribute);
+  guint64 number = 0;
+
+  if (value != NULL && !g_ascii_string_to_unsigned (value, 10, 0, 31 * 24 * 3600, &number, NULL))
+    {
+      /* Translators: the first is an attribute of a data file, the second its value */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("%s is not a number of seconds: “%s”"), attribute, value);
+      return FALSE;
+    }
+  *seconds = (int) number;
+  return TRUE;
+}
+
+/* (transfer full): @attribute (NULL: the text) of each child called @name */
+static char **
+collect (const ScNode *entry,
+         const char *name,
+         const char *attribute)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *child = sc_node_get_child (entry, i);
+      const char *value = attribute == NULL ? child->text : sc_node_get (child, attribute);
+
+      if (g_str_equal (child->name, name) && value != NULL && value[0] != '\0')
+        g_strv_builder_add (builder, value);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+add_uses (ScCauseWords *cause,
+          const ScNode *entry,
+          GError **error)
+{
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *child = sc_node_get_child (entry, i);
+      ScFixUse *use;
+      int wait_s;
+
+      if (!g_str_equal (child->name, "use-fix"))
+        continue;
+      if (require (child, "ref", error) == NULL || !read_seconds (child, "wait", &wait_s, error))
+        return FALSE;
+      use = g_new0 (ScFixUse, 1);
+      use->fix = g_strdup (sc_node_get (child, "ref"));
+      use->provider = g_strdup (sc_node_get (child, "provider"));
+      use->origin = g_strdup (sc_node_get (child, "origin"));
+      use->step = g_strdup (sc_node_get (child, "step"));
+      use->wait_s = wait_s;
+      g_ptr_array_add (cause->uses, use);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_cause (ScWords *self,
+           const ScNode *entry,
+           GError **error)
+{
+  const char *id = require (entry, "id", error);
+  ScCauseWords *cause;
+
+  if (id == NULL || require_text (entry, "title", error) == NULL || require_text (entry, "explanation", error) == NULL)
+    return FALSE;
+
+  cause = g_new0 (ScCauseWords, 1);
+  cause->id = g_strdup (id);
+  cause->uses = g_ptr_array_new_with_free_func (fix_use_free);
+  cause->title = g_strdup (sc_node_get_child_text (entry, "title"));
+  cause->explanation = g_strdup (sc_node_get_child_text (entry, "explanation"));
+  cause->sign = g_strdup (sc_node_get_child_text (entry, "sign"));
+  cause->stop = g_strdup (sc_node_get_child_text (entry, "stop"));
+  cause->question = g_strdup (sc_node_get_child_text (entry, "question"));
+  cause->prevention = collect (entry, "prevention", NULL);
+  if (!read_seconds (entry, "wait", &cause->wait_s, error) || !add_uses (cause, entry, error))
+    {
+      cause_words_free (cause);
+      return FALSE;
+    }
+
+  if (!g_hash_table_contains (self->causes, id))
+    g_ptr_array_add (self->cause_order, g_strdup (id));
+  g_hash_table_replace (self->causes, cause->id, cause);
+  return TRUE;
+}
+
+static gboolean
+add_fix (ScWords *self,
+         const ScNode *entry,
+         GError **error)
+{
+  const char *id = require (entry, "id", error);
+  const char *who = id != NULL ? require (entry, "who", error) : NULL;
+  ScFixWords *fix;
+  int value;
+
+  if (who == NULL || require_text (entry, "title", error) == NULL || require_text (entry, "step", error) == NULL)
+    return FALSE;
+  if (!sc_enum_from_nick (SC_TYPE_WHO, who, &value))
+    {
+      /* Translators: %s is the value of an attribute of a data file; the four words are its allowed values */
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("who is you, helpdesk, provider or isp, not “%s”"), who);
+      return FALSE;
+    }
+
+  fix = g_new0 (ScFixWords, 1);
+  fix->id = g_strdup (id);
+  fix->who = (ScWho) value;
+  fix->action = g_strdup (sc_node_get (entry, "action"));
+  fix->argument = g_strdup (sc_node_get (entry, "argument"));
+  fix->title = g_strdup (sc_node_get_child_text (entry, "title"));
+  fix->steps = collect (entry, "step", NULL);
+  g_hash_table_replace (self->fixes, fix->id, fix);
+  return TRUE;
+}
+
+static gboolean
+add_links_and_waits (ScProvider *provider,
+                     const ScNode *entry,
+                     GError **error)
+{
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *child = sc_node_get_child (entry, i);
+      int seconds;
+
+      if (g_str_equal (child->name, "link"))
+        {
+          if (require (child, "kind", error) == NULL || require (child, "url", error) == NULL)
+            return FALSE;
+          g_hash_table_replace (provider->links, g_strdup (sc_node_get (child, "kind")), g_strdup (sc_node_get (child, "url")));
+        }
+      else if (g_str_equal (child->name, "wait"))
+        {
+          if (require (child, "cause", error) == NULL || !read_seconds (child, "seconds", &seconds, error))
+            return FALSE;
+          g_hash_table_replace (provider->waits, g_strdup (sc_node_get (child, "cause")), GINT_TO_POINTER (seconds));
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+add_provider (ScWords *self,
+              const ScNode *entry,
+              GError **error)
+{
+  const char *id = require (entry, "id", error);
+  ScProvider *provider;
+
+  if (id == NULL || require_text (entry, "name", error) == NULL)
+    return FALSE;
+
+  provider = g_new0 (ScProvider, 1);
+  provider->id = g_strdup (id);
+  provider->name = g_strdup (sc_node_get_child_text (entry, "name"));
+  provider->hosts = collect (entry, "host", "pattern");
+  provider->greetings = collect (entry, "says", "greeting");
+  provider->texts = collect (entry, "says", "text");
+  provider->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  provider->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!add_links_and_waits (provider, entry, error))
+    {
+      provider_free (provider);
+      return FALSE;
+    }
+
+  for (guint i = 0; provider->hosts[i] != NULL; i++)
+    {
+      const char *host = provider->hosts[i];
+
+      g_hash_table_replace (self->hosts, g_ascii_strdown (host[0] == '*' ? host + 1 : host, -1), g_strdup (id));
+    }
+  if (!g_hash_table_contains (self->providers, id))
+    g_ptr_array_add (self->provider_order, g_strdup (id));
+  g_hash_table_replace (self->providers, provider->id, provider);
+  return TRUE;
+}
+
+static gboolean
+add_program (ScWords *self,
+             const ScNode *entry,
+             GError **error)
+{
+  const char *origin = require (entry, "origin", error);
+  ScProgram *program;
+
+  if (origin == NULL || require_text (entry, "name", error) == NULL)
+    return FALSE;
+
+  program = g_new0 (ScProgram, 1);
+  program->origin = g_strdup (origin);
+  program->name = g_strdup (sc_node_get_child_text (entry, "name"));
+  program->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *child = sc_node_get_child (entry, i);
+      const char *to = sc_node_get (child, "to");
+
+      if (g_str_equal (child->name, "path") && to != NULL && child->text[0] != '\0')
+        g_hash_table_replace (program->paths, g_strdup (to), g_strdup (child->text));
+    }
+  g_hash_table_replace (self->programs, program->origin, program);
+  return TRUE;
+}
+
+static gboolean
+add_term (ScWords *self,
+          const ScNode *entry,
+          GError **error)
+{
+  if (require_text (entry, "word", error) == NULL || require_text (entry, "meaning", error) == NULL)
+    return FALSE;
+  g_hash_table_replace (self->terms, g_utf8_strdown (sc_node_get_child_text (entry, "word"), -1),
+                        g_strdup (sc_node_get_child_text (entry, "meaning")));
+  return TRUE;
+}
+
+gboolean
+sc_words_add_entry (ScWords *self,
+                    const ScNode *entry,
+                    GError **error)
+{
+  static const struct
+  {
+    const char *name;
+    gboolean (*add) (ScWords *self, const ScNode *entry, GError **error);
+  } kinds[] = {
+    { "cause", add_cause }, { "fix", add_fix }, { "provider", add_provider }, { "program", add_program }, { "term", add_term },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (g_str_equal (entry->name, kinds[i].name))
+        {
+          kinds[i].add (self, entry, error);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* ---- Looking up ---- */
+
+const ScCauseWords *
+sc_words_find_cause (ScWords *self,
+                     const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->causes, id) : NULL;
+}
+
+const ScFixWords *
+sc_words_find_fix (ScWords *self,
+                   const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->fixes, id) : NULL;
+}
+
+const ScProvider *
+sc_words_find_provider (ScWords *self,
+                        const char *id)
+{
+  return id != NULL ? g_hash_table_lookup (self->providers, id) : NULL;
+}
+
+const ScProgram *
+sc_words_find_program (ScWords *self,
+                       const char *origin)
+{
+  return origin != NULL ? g_hash_table_lookup (self->programs, origin) : NULL;
+}
+
+const char *
+sc_words_find_term (ScWords *self,
+                    const char *word)
+{
+  g_autofree char *key = g_utf8_strdown (word, -1);
+
+  return g_hash_table_lookup (self->terms, key);
+}
+
+GPtrArray *
+sc_words_list_causes (ScWords *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->cause_order->len; i++)
+    g_ptr_array_add (list, g_hash_table_lookup (self->causes, g_ptr_array_index (self->cause_order, i)));
+  return list;
+}
+
+GPtrArray *
+sc_words_list_providers (ScWords *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->provider_order->len; i++)
+    g_ptr_array_add (list, g_hash_table_lookup (self->providers, g_ptr_array_index (self->provider_order, i)));
+  return list;
+}
+
+const ScProvider *
+sc_words_find_provider_for_host (ScWords *self,
+                                 const char *host)
+{
+  char name[256];
+  gsize length = strlen (host);
+
+  if (length == 0 || length >= sizeof name)
+    return NULL;
+  for (gsize i = 0; i <= length; i++)
+    name[i] = g_ascii_tolower (host[i]);
+  if (name[length - 1] == '.')
+    name[length - 1] = '\0';
+
+  for (const char *at = name; at != NULL; at = strchr (at + 1, '.'))
+    {
+      const char *id = g_hash_table_lookup (self->hosts, at);
+
+      if (id != NULL)
+        return g_hash_table_lookup (self->providers, id);
+    }
+  return NULL;
+}
+
+GPtrArray *
+sc_words_list_broken_references (ScWords *self)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < self->cause_order->len; i++)
+    {
+      const ScCauseWords *cause = g_hash_table_lookup (self->causes, g_ptr_array_index (self->cause_order, i));
+
+      for (guint k = 0; k < cause->uses->len; k++)
+        {
+          const ScFixUse *use = g_ptr_array_index (cause->uses, k);
+
+          if (!g_hash_table_contains (self->fixes, use->fix))
+            /* Translators: the first is the id of a cause, the second of a fix */
+            g_ptr_array_add (list, g_strdup_printf (_("cause “%s” names the fix “%s”, which does not exist"), cause->id, use->fix));
+        }
+    }
+  return list;
+}
