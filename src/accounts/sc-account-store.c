@@ -216,7 +216,8 @@ is_named (ScAccount  *account,
   g_autofree char *address = fold (sc_account_get_address (account));
   g_autofree char *name = fold (sc_account_get_name (account));
 
-  return strcmp (address, folded) == 0 || strcmp (name, folded) == 0;
+  /* Nobody is called nothing. */
+  return *folded != '\0' && (strcmp (address, folded) == 0 || strcmp (name, folded) == 0);
 }
 
 static ScAccount *
