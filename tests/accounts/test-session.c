@@ -234,6 +234,8 @@ int
 main (int   argc,
       char *argv[])
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/session/1-goa-accounts", test_goa_accounts);
@@ -244,5 +246,9 @@ main (int   argc,
   g_test_add_func ("/session/6-own-removed", test_own_removed);
   g_test_add_func ("/session/7-locked", test_locked);
 
-  return g_test_run ();
+  status = g_test_run ();
+  /* GDBus frees the data of a proxy's subscriptions in the main context. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return status;
 }

@@ -566,7 +566,6 @@ check_goa_row (const GoaRow *row)
     text = g_strdup_printf ("{'org.gnome.OnlineAccounts.Account': {%s}}", row->account);
   interfaces = g_variant_parse (G_VARIANT_TYPE ("a{sa{sv}}"), text, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_variant_ref_sink (interfaces);
   account = sc_goa_source_read_account ("/org/gnome/OnlineAccounts/Accounts/account_1_0", interfaces);
   g_assert_cmpint (account != NULL, ==, row->has_account);
   if (account == NULL)
