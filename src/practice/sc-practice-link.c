@@ -122,7 +122,8 @@ static gboolean
 fill (ScPracticeLink *self,
       ScDeadline      deadline)
 {
-  guint8 buffer[4096];
+  guint8   buffer[4096];
+  gboolean is_last = FALSE;
 
   while (!self->at_end)
     {
@@ -137,8 +138,10 @@ fill (ScPracticeLink *self,
           g_byte_array_append (self->received, buffer, (guint) count);
           return TRUE;
         }
-      else if (!wait_for (self, G_IO_IN, deadline))
+      else if (is_last)
         return FALSE;
+      else
+        is_last = !wait_for (self, G_IO_IN, deadline); /* what came until then still counts */
     }
   return FALSE;
 }
@@ -154,12 +157,17 @@ sc_practice_link_read_line (ScPracticeLink *self,
     {
       const guint8 *end = memchr (self->received->data, '\n', self->received->len);
 
+      if (end != NULL && g_cancellable_is_cancelled (self->stop))
+        return SC_LINK_CLOSED;
       if (end != NULL)
         {
           guint length = (guint) (end - self->received->data);
 
           g_byte_array_set_size (line, 0);
           g_byte_array_append (line, self->received->data, length > 0 && end[-1] == '\r' ? length - 1 : length);
+          /* An empty line has an address, too, and every line a NUL behind it. */
+          g_byte_array_append (line, (const guint8 *) "", 1);
+          g_byte_array_set_size (line, line->len - 1);
           g_byte_array_remove_range (self->received, 0, length + 1);
           return SC_LINK_LINE;
         }
@@ -267,7 +275,7 @@ sc_practice_link_close (ScPracticeLink *self)
   if (self->session != NULL)
     gnutls_bye (self->session, GNUTLS_SHUT_WR);
   g_socket_shutdown (self->socket, FALSE, TRUE, NULL);
-  while (fill (self, deadline))
+  while (fill (self, deadline) && !g_cancellable_is_cancelled (self->stop))
     g_byte_array_set_size (self->received, 0);
 }
 
@@ -284,6 +292,6 @@ sc_practice_link_reset (ScPracticeLink *self)
 void
 sc_practice_link_stall (ScPracticeLink *self)
 {
-  while (fill (self, sc_deadline_never ()))
+  while (fill (self, sc_deadline_never ()) && !g_cancellable_is_cancelled (self->stop))
     g_byte_array_set_size (self->received, 0);
 }

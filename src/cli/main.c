@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-cli"
+
+#include "config.h"
+
+#include "sc-cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct
+{
+  const char   *name;
+  ScCommandFunc run;
+  const char   *usage;
+  const char   *summary;
+} commands[] = {
+  { "accounts", sc_command_accounts, "accounts", N_("List the accounts found on this computer") },
+  { "check", sc_command_check, "check [ACCOUNT]", N_("Find out why mail cannot be sent") },
+  { "explain", sc_command_explain, "explain [TEXT|-]", N_("Explain a server’s reply or an error message") },
+  { "log", sc_command_log, "log FILE…|-", N_("Say what the refusals in a mail log mean") },
+  { "show", sc_command_show, "show REPORT.json", N_("Show a saved report") },
+  { "code", sc_command_code, "code CODE", N_("Say what a phone code means") },
+  { "practice", sc_command_practice, "practice [SCENARIO]", N_("Play a pretend server to practise with") },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n  sendcheck-cli %s\n\n", _("Usage:"), _("COMMAND [OPTION…]"));
+  g_print ("%s\n\n%s\n", _("Find out why a mail program cannot send, and what to do about it."), _("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-24s%s%s\n", commands[i].usage, strstr (commands[i].usage, "…") != NULL ? "  " : "", _(commands[i].summary));
+  /* Translators: "--help" and COMMAND stay as they are. */
+  g_print ("\n%s\n", _("“sendcheck-cli COMMAND --help” says more about each."));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SC_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("sendcheck-cli");
+
+  if (argc < 2)
+    return sc_cli_usage_error (NULL, "%s", _("No command was given; try “sendcheck-cli --help”"));
+  if (g_str_equal (argv[1], "--version"))
+    {
+      g_print ("sendcheck-cli %s\n", SC_VERSION);
+      return SC_EXIT_OK;
+    }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
+    {
+      print_help ();
+      return SC_EXIT_OK;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_str_equal (argv[1], commands[i].name))
+        return commands[i].run (argc - 1, argv + 1);
+    }
+  if (argv[1][0] == '-')
+    return sc_cli_usage_error (NULL, _("“%s” is not an option; try “sendcheck-cli --help”"), argv[1]);
+  return sc_cli_usage_error (NULL, _("“%s” is not a command; try “sendcheck-cli --help”"), argv[1]);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-cli"
+
+#include "config.h"
+
+#include "sc-explain-batch.h"
+
+#include "sc-enum.h"
+#include "sc-json-line.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum
+{
+  MEMBER_ID,
+  MEMBER_REPLY,
+  MEMBER_STAGE,
+  MEMBER_HOST,
+  N_MEMBERS
+};
+static const char * const member_names[N_MEMBERS] = { "id", "reply", "stage", "host" };
+
+typedef struct
+{
+  const char *reply;
+  const char *host;  /* (nullable) */
+  ScStep      step;
+} Question;
+
+static void
+append_json_string (GString    *out,
+                    const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      guchar c = (guchar) *p;
+
+      if (c == '"' || c == '\\')
+        g_string_append_printf (out, "\\%c", c);
+      else if (c < 0x20 || c == 0x7f)
+        g_string_append_printf (out, "\\u%04x", c);
+      else
+        g_string_append_c (out, (char) c);
+    }
+  g_string_append_c (out, '"');
+}
+
+/* Returns (nullable): what is wrong. The question points into @members. */
+static const char *
+read_question (ScJsonMember *members,
+               const char   *line,
+               gsize         length,
+               Question     *question)
+{
+  int step = SC_STEP_UNKNOWN;
+
+  if (!g_utf8_validate_len (line, length, NULL))
+    return "this is not UTF-8 text";
+  if (!sc_json_line_read (line, length, members, N_MEMBERS))
+    return "this is not a JSON object";
+  if (members[MEMBER_REPLY].kind != '"')
+    return "“reply” is missing or not a text";
+  if (members[MEMBER_HOST].kind != '"' && members[MEMBER_HOST].kind != 'n' && members[MEMBER_HOST].kind != '\0')
+    return "“host” is not a text";
+  if (members[MEMBER_STAGE].kind == '"' ? !sc_enum_from_nick (SC_TYPE_STEP, members[MEMBER_STAGE].text->str, &step)
+                                        : members[MEMBER_STAGE].kind != 'n' && members[MEMBER_STAGE].kind != '\0')
+    return "“stage” is not one of the steps";
+  question->reply = members[MEMBER_REPLY].text->str;
+  question->host = members[MEMBER_HOST].kind == '"' ? members[MEMBER_HOST].text->str : NULL;
+  question->step = (ScStep) step;
+  return NULL;
+}
+
+static void
+append_reading (GString            *answer,
+                const ScJsonMember *id,
+                const ScReading    *reading)
+{
+  char score[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (answer, "{\"id\": ");
+  if (id->kind == '"')
+    append_json_string (answer, id->text->str);
+  else
+    g_string_append (answer, id->kind == '0' ? id->text->str : "null");
+  g_string_append (answer, ", \"code\": ");
+  if (reading->code != 0)
+    g_string_append_printf (answer, "%u", reading->code);
+  else
+    g_string_append (answer, "null");
+  if (reading->enhanced.class_ != 0)
+    g_string_append_printf (answer, ", \"enhanced\": \"%u.%u.%u\", \"cause\": ", reading->enhanced.class_, reading->enhanced.subject,
+                            reading->enhanced.detail);
+  else
+    g_string_append (answer, ", \"enhanced\": null, \"cause\": ");
+  if (reading->cause != NULL)
+    append_json_string (answer, reading->cause);
+  else
+    g_string_append (answer, "null");
+  g_string_append (answer, ", \"also\": [");
+  for (guint i = 0; i < G_N_ELEMENTS (reading->also) && reading->also[i] != NULL; i++)
+    {
+      g_string_append (answer, i > 0 ? ", " : "");
+      append_json_string (answer, reading->also[i]);
+    }
+  g_ascii_formatd (score, sizeof score, "%.2f", reading->score);
+  g_string_append_printf (answer, "], \"score\": %s, \"wait_s\": %d}\n", score, reading->wait_s);
+}
+
+static void
+append_problem (GString    *answer,
+                const char *problem)
+{
+  g_string_append (answer, "{\"id\": null, \"error\": ");
+  append_json_string (answer, problem);
+  g_string_append (answer, "}\n");
+}
+
+static void
+explain_line (ScKnowledge  *knowledge,
+              ScJsonMember *members,
+              const char   *line,
+              gsize         length,
+              GString      *answer)
+{
+  Question    question = { NULL, NULL, SC_STEP_UNKNOWN };
+  ScReading   reading = { 0 };
+  const char *problem = read_question (members, line, length, &question);
+
+  if (problem != NULL)
+    {
+      append_problem (answer, problem);
+      return;
+    }
+  sc_knowledge_read_reply (knowledge, question.reply, -1, question.step, question.host, &reading);
+  append_reading (answer, &members[MEMBER_ID], &reading);
+}
+
+typedef struct
+{
+  ScKnowledge *knowledge;
+  ScJsonMember members[N_MEMBERS];
+  GByteArray  *line;     /* the unfinished line */
+  gboolean     too_long; /* the rest of it is dropped */
+  GString     *answers;
+} Batch;
+
+static void
+end_line (Batch *self)
+{
+  if (self->too_long)
+    append_problem (self->answers, "the line is longer than 1 MiB");
+  else
+    explain_line (self->knowledge, self->members, self->line->len > 0 ? (const char *) self->line->data : "", self->line->len, self->answers);
+  self->too_long = FALSE;
+  g_byte_array_set_size (self->line, 0);
+}
+
+static void
+take_octets (Batch        *self,
+             const guint8 *octets,
+             gsize         count)
+{
+  while (count > 0)
+    {
+      const guint8 *end = memchr (octets, '\n', count);
+      gsize         length = end != NULL ? (gsize) (end - octets) : count;
+
+      if (self->line->len + length > SC_BATCH_LINE_MAX)
+        {
+          self->too_long = TRUE;
+          g_byte_array_set_size (self->line, 0);
+        }
+      else if (!self->too_long)
+        g_byte_array_append (self->line, octets, (guint) length);
+      if (end == NULL)
+        return;
+      end_line (self);
+      octets += length + 1;
+      count -= length + 1;
+    }
+}
+
+static gboolean
+write_answers (Batch *self,
+               FILE  *out)
+{
+  gboolean ok = fwrite (self->answers->str, 1, self->answers->len, out) == self->answers->len && fflush (out) == 0;
+
+  g_string_truncate (self->answers, 0);
+  return ok;
+}
+
+static gboolean
+read_all (Batch *self,
+          int    fd,
+          FILE  *out)
+{
+  g_autofree guint8 *buffer = g_malloc (64 * 1024);
+  gssize             count;
+
+  while ((count = read (fd, buffer, 64 * 1024)) != 0)
+    {
+      if (count < 0 && errno == EINTR)
+        continue;
+      if (count < 0)
+        return FALSE;
+      take_octets (self, buffer, (gsize) count);
+      if (self->answers->len > 0 && !write_answers (self, out))
+        return FALSE;
+    }
+  if (self->line->len > 0 || self->too_long)
+    end_line (self);
+  return write_answers (self, out);
+}
+
+gboolean
+sc_explain_batch (ScKnowledge *knowledge,
+                  int          fd,
+                  FILE        *out)
+{
+  g_autoptr (GByteArray) line = g_byte_array_new ();
+  g_autoptr (GString)    answers = g_string_new (NULL);
+  Batch                  batch = { .knowledge = knowledge, .line = line, .answers = answers };
+  gboolean               ok;
+
+  for (guint i = 0; i < N_MEMBERS; i++)
+    {
+      batch.members[i].name = member_names[i];
+      batch.members[i].text = g_string_new (NULL);
+    }
+  ok = read_all (&batch, fd, out);
+  for (guint i = 0; i < N_MEMBERS; i++)
+    g_string_free (batch.members[i].text, TRUE);
+  return ok;
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-cli"
+
+#include "config.h"
+
+#include "sc-json-line.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 32
+
+typedef struct
+{
+  const char *at;
+  const char *end;
+} Cursor;
+
+static gboolean read_value (Cursor *cursor, GString *text, char *kind, guint depth);
+
+static char
+look (Cursor *cursor)
+{
+  while (cursor->at < cursor->end && strchr (" \t\r\n", *cursor->at) != NULL && *cursor->at != '\0')
+    cursor->at++;
+  return cursor->at < cursor->end ? *cursor->at : '\0';
+}
+
+static gboolean
+take (Cursor *cursor,
+      char    wanted)
+{
+  if (look (cursor) != wanted)
+    return FALSE;
+  cursor->at++;
+  return TRUE;
+}
+
+static gboolean
+read_hex (Cursor  *cursor,
+          guint32 *unit)
+{
+  *unit = 0;
+  for (guint i = 0; i < 4; i++, cursor->at++)
+    {
+      if (cursor->at >= cursor->end || !g_ascii_isxdigit (*cursor->at))
+        return FALSE;
+      *unit = *unit * 16 + (guint32) g_ascii_xdigit_value (*cursor->at);
+    }
+  return TRUE;
+}
+
+/* Behind the "u". RFC 8259 7: above the first plane as two surrogates. */
+static gboolean
+read_unicode (Cursor  *cursor,
+              GString *text)
+{
+  guint32 unit, low;
+
+  if (!read_hex (cursor, &unit) || unit == 0)
+    return FALSE;
+  if (unit >= 0xd800 && unit < 0xdc00)
+    {
+      if (cursor->end - cursor->at < 6 || cursor->at[0] != '\\' || cursor->at[1] != 'u')
+        return FALSE;
+      cursor->at += 2;
+      if (!read_hex (cursor, &low) || low < 0xdc00 || low > 0xdfff)
+        return FALSE;
+      unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+    }
+  else if (unit >= 0xdc00 && unit <= 0xdfff)
+    return FALSE;
+  g_string_append_unichar (text, unit);
+  return TRUE;
+}
+
+static gboolean
+read_escape (Cursor  *cursor,
+             GString *text)
+{
+  static const char from[] = "\"\\/bfnrt";
+  static const char to[] = "\"\\/\b\f\n\r\t";
+  const char       *found;
+
+  if (cursor->at >= cursor->end || *cursor->at == '\0')
+    return FALSE;
+  if (*cursor->at == 'u')
+    {
+      cursor->at++;
+      return read_unicode (cursor, text);
+    }
+  found = strchr (from, *cursor->at++);
+  if (found != NULL)
+    g_string_append_c (text, to[found - from]);
+  return found != NULL;
+}
+
+static gboolean
+read_text (Cursor  *cursor,
+           GString *text)
+{
+  g_string_truncate (text, 0);
+  if (!take (cursor, '"'))
+    return FALSE;
+  while (cursor->at < cursor->end)
+    {
+      const char *begin = cursor->at;
+
+      while (cursor->at < cursor->end && *cursor->at != '"' && *cursor->at != '\\' && (guchar) *cursor->at >= 0x20)
+        cursor->at++;
+      g_string_append_len (text, begin, cursor->at - begin);
+      if (cursor->at >= cursor->end || (guchar) *cursor->at < 0x20)
+        return FALSE;
+      if (*cursor->at++ == '"')
+        return TRUE;
+      if (!read_escape (cursor, text))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/* A number or a word; RFC 8259 3 and 6. */
+static gboolean
+read_bare (Cursor  *cursor,
+           GString *text,
+           char    *kind)
+{
+  const char *begin = cursor->at;
+  char       *number_end = NULL;
+
+  while (cursor->at < cursor->end && (g_ascii_isalnum (*cursor->at) || (*cursor->at != '\0' && strchr ("+-.", *cursor->at) != NULL)))
+    cursor->at++;
+  g_string_truncate (text, 0);
+  g_string_append_len (text, begin, cursor->at - begin);
+  *kind = g_str_equal (text->str, "null") ? 'n' : 'x';
+  if (*kind == 'n' || g_str_equal (text->str, "true") || g_str_equal (text->str, "false"))
+    return TRUE;
+  *kind = '0';
+  if (text->len == 0 || text->len > 64 || strspn (text->str, "0123456789+-.eE") != text->len || strchr ("+.eE", text->str[0]) != NULL)
+    return FALSE;
+  begin = text->str + (text->str[0] == '-' ? 1 : 0);
+  if (!g_ascii_isdigit (begin[0]) || (begin[0] == '0' && g_ascii_isdigit (begin[1])) || text->str[text->len - 1] == '.')
+    return FALSE;
+  g_ascii_strtod (text->str, &number_end);
+  return *number_end == '\0';
+}
+
+/* Checks what stands between brackets and drops it. */
+static gboolean
+skip_brackets (Cursor  *cursor,
+               GString *text,
+               guint    depth)
+{
+  char open = *cursor->at++;
+  char close = open == '[' ? ']' : '}';
+  char kind;
+
+  if (depth >= DEPTH_MAX)
+    return FALSE;
+  if (take (cursor, close))
+    return TRUE;
+  do
+    {
+      if (open == '{' && (!read_text (cursor, text) || !take (cursor, ':')))
+        return FALSE;
+      if (!read_value (cursor, text, &kind, depth + 1))
+        return FALSE;
+    }
+  while (take (cursor, ','));
+  return take (cursor, close);
+}
+
+static gboolean
+read_value (Cursor  *cursor,
+            GString *text,
+            char    *kind,
+            guint    depth)
+{
+  char next = look (cursor);
+
+  *kind = next == '"' ? '"' : 'x';
+  if (next == '"')
+    return read_text (cursor, text);
+  if (next == '[' || next == '{')
+    return skip_brackets (cursor, text, depth);
+  return read_bare (cursor, text, kind);
+}
+
+gboolean
+sc_json_line_read (const char   *line,
+                   gsize         length,
+                   ScJsonMember *members,
+                   guint         n_members)
+{
+  Cursor              cursor = { line, line + length };
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (GString) other = g_string_new (NULL);
+  char                kind;
+
+  for (guint i = 0; i < n_members; i++)
+    members[i].kind = '\0';
+  if (!take (&cursor, '{'))
+    return FALSE;
+  if (take (&cursor, '}'))
+    return look (&cursor) == '\0' && cursor.at == cursor.end;
+  do
+    {
+      guint i = 0;
+
+      if (!read_text (&cursor, name) || !take (&cursor, ':'))
+        return FALSE;
+      while (i < n_members && !g_str_equal (members[i].name, name->str))
+        i++;
+      if (!read_value (&cursor, i < n_members ? members[i].text : other, i < n_members ? &members[i].kind : &kind, 1))
+        return FALSE;
+    }
+  while (take (&cursor, ','));
+  return take (&cursor, '}') && look (&cursor) == '\0' && cursor.at == cursor.end;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-cli"
+
+#include "config.h"
+
+#include "sc-password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+/* Access tokens may have some kilobytes. */
+#define SECRET_MAX 16384
+
+ScSecret *
+sc_password_read_fd (int      fd,
+                     GError **error)
+{
+  /* One octet more than may be there, to see that there is more. */
+  char      buffer[SECRET_MAX + 3];
+  gsize     length = 0;
+  gssize    count;
+  ScSecret *secret = NULL;
+
+  do
+    {
+      count = read (fd, buffer + length, sizeof buffer - length);
+      if (count > 0)
+        length += (gsize) count;
+    }
+  while ((count > 0 && length < sizeof buffer) || (count < 0 && errno == EINTR));
+
+  if (count < 0)
+    g_set_error_literal (error, G_IO_ERROR, (gint) g_io_error_from_errno (errno), g_strerror (errno));
+  else
+    {
+      if (length > 0 && buffer[length - 1] == '\n')
+        length--;
+      if (length > 0 && buffer[length - 1] == '\r')
+        length--;
+      if (length == 0)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("there is no password in it"));
+      else if (length > SECRET_MAX)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("it is too long for a password"));
+      else if (memchr (buffer, '\0', length) != NULL || memchr (buffer, '\n', length) != NULL || memchr (buffer, '\r', length) != NULL)
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("it holds more than one line"));
+      else if (!g_utf8_validate_len (buffer, length, NULL))
+        g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("it is not text in UTF-8"));
+      else
+        secret = sc_secret_new (buffer, (gssize) length);
+    }
+  sc_secret_wipe (buffer, sizeof buffer);
+  return secret;
+}
+
+ScSecret *
+sc_password_read_file (const char *name,
+                       GError    **error)
+{
+  int       fd = open (name, O_RDONLY | O_CLOEXEC);
+  ScSecret *secret;
+
+  if (fd < 0)
+    {
+      g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (errno), "%s: %s", name, g_strerror (errno));
+      return NULL;
+    }
+  secret = sc_password_read_fd (fd, error);
+  close (fd);
+  if (secret == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return secret;
+}
+
+ScSecret *
+sc_password_ask (const char *question)
+{
+  struct termios before, silent;
+  sigset_t       signals, old_signals;
+  char           buffer[1024];
+  gsize          length = 0;
+  ScSecret      *secret = NULL;
+
+  if (tcgetattr (STDIN_FILENO, &before) != 0)
+    return NULL;
+  /* Control-C shall not leave the terminal mute: it works again behind the question. */
+  sigemptyset (&signals);
+  sigaddset (&signals, SIGINT);
+  sigaddset (&signals, SIGTERM);
+  sigaddset (&signals, SIGTSTP);
+  sigprocmask (SIG_BLOCK, &signals, &old_signals);
+  g_printerr ("%s ", question);
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t) (ECHO | ISIG);
+  silent.c_lflag |= ICANON | ECHONL;
+  if (tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent) == 0)
+    {
+      gssize count = read (STDIN_FILENO, buffer, sizeof buffer);
+
+      length = count > 0 ? (gsize) count : 0;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+    }
+  sigprocmask (SIG_SETMASK, &old_signals, NULL);
+  if (length > 0 && buffer[length - 1] == '\n')
+    length--;
+  if (length > 0 && memchr (buffer, '\x03', length) == NULL)
+    secret = sc_secret_new (buffer, (gssize) length);
+  sc_secret_wipe (buffer, sizeof buffer);
+  return secret;
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Sendcheck authors
+"""Help, version and bad input: one line on standard error that says what and where, status 2, nothing half done."""
+import os
+import socket
+import sys
+
+from clitest import HOME, Practice, equal, main, run, test
+
+COMMANDS = ("accounts", "check", "code", "explain", "log", "practice", "show")
+LISTENER = socket.create_server(("127.0.0.1", 0))
+LISTENER.setblocking(False)
+HERE = ("check", "--host", "127.0.0.1", "--port", str(LISTENER.getsockname()[1]), "--no-ports")
+
+
+def write(name, content):
+    path = os.path.join(HOME.name, name)
+    with open(path, "wb") as f:
+        f.write(content)
+    return path
+
+
+# what has to stand in the message, arguments
+BAD = [
+    ("command", ()),
+    ("frobnicate", ("frobnicate",)),
+    ("--frobnicate", ("--frobnicate",)),
+    *[("--nonsense", (command, "--nonsense")) for command in COMMANDS],
+    ("extra", ("accounts", "extra")),
+    ("b", ("check", "--host", "h.example", "a", "b")),
+    ("no-such-account", ("check", "no-such-account")),
+    ("--host", ("check",)),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "0")),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "65536")),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "-1")),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "25x")),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "")),
+    ("--port", ("check", "--host", "127.0.0.1", "--port", "99999999999999999999")),
+    ("--host", ("check", "--host", "")),
+    ("--host", ("check", "--host", "a b")),
+    ("--host", ("check", "--host", "mail.example\r\nQUIT")),
+    ("--host", ("check", "--host", "mail\x1b[31m.example")),
+    ("--host", ("check", "--host", "https://mail.example/")),
+    ("--security", (*HERE, "--security", "ssl3")),
+    ("--auth", (*HERE, "--auth", "guess")),
+    ("--until", (*HERE, "--until", "lunch")),
+    ("--timeout", (*HERE, "--timeout", "0")),
+    ("--timeout", (*HERE, "--timeout", "1.5")),
+    ("--timeout", (*HERE, "--timeout", "-3")),
+    ("--from", (*HERE, "--from", "me@example.com\r\nRCPT TO:<x@y>")),
+    ("--from", (*HERE, "--from", "nobody")),
+    ("--to", (*HERE, "--to", "you@example.com\nDATA")),
+    ("--to", (*HERE, "--to", "")),
+    ("--user", (*HERE, "--user", "a\r\nb")),
+    ("--user", (*HERE, "--user", "")),
+    ("--ca-file", (*HERE, "--ca-file", "/nonexistent.pem")),
+    ("--ca-file", (*HERE, "--ca-file", write("not.pem", b"nothing"))),
+    ("--ca-file", (*HERE, "--ca-file", HOME.name)),
+    ("--password-file", (*HERE, "--user", "u", "--password-file", "/nonexistent")),
+    ("--password-file", (*HERE, "--user", "u", "--password-file", write("empty", b"\n"))),
+    ("--password-file", (*HERE, "--user", "u", "--password-file", write("two", b"a\nb\n"))),
+    ("--password-file", (*HERE, "--user", "u", "--password-file", write("nul", b"a\0b"))),
+    ("--password-file", (*HERE, "--user", "u", "--password-file", write("long", b"a" * 20000))),
+    ("--password-fd", (*HERE, "--user", "u", "--password-fd", "97")),
+    ("--password-fd", (*HERE, "--user", "u", "--password-fd", "x")),
+    ("--password-fd", (*HERE, "--user", "u", "--password-fd", "0", "--password-file", "/dev/null")),
+    ("--report", (*HERE, "--report", "/nonexistent/report.json")),
+    ("--report", (*HERE, "--report", HOME.name)),
+    ("--stage", ("explain", "--stage", "lunch", "421")),
+    ("--host", ("explain", "--host", "a b", "421")),
+    ("text", ("explain",)),
+    ("one word", ("explain", "--batch", "word")),
+    ("file", ("show",)),
+    ("nonexistent.json", ("show", "/nonexistent.json")),
+    ("other", ("show", "a", "other")),
+    ("bad.json", ("show", write("bad.json", b"{"))),
+    ("line 2", ("show", write("bad2.json", b"{\n \x01}"))),
+    ("deep.json", ("show", write("deep.json", b"[" * 100000))),
+    ("array.json", ("show", write("array.json", b"[]"))),
+    ("utf8.json", ("show", write("utf8.json", b'{"format": "\xff"}'))),
+    ("standard input", ("show", "-")),
+    ("file", ("log",)),
+    ("nonexistent.log", ("log", "/nonexistent.log")),
+    ("code", ("code",)),
+    ("7KQ2", ("code", "7KQ2-M9FX-3PT")),
+    ("nonsense", ("practice", "nonsense")),
+    ("--port", ("practice", "--port", "70000")),
+    ("two", ("practice", "healthy", "two")),
+]
+
+
+@test
+def bad_input_is_one_line_and_status_2():
+    for words, arguments in BAD:
+        result = run(*arguments)
+        equal(result.status, 2, arguments)
+        equal(result.out, b"", arguments)
+        text = result.err.decode()
+        assert text.startswith("sendcheck-cli: ") and text.endswith("\n") and text.count("\n") == 1, (arguments, text)
+        assert words.lower() in text.lower(), (arguments, text)
+        assert not any(ord(c) < 32 for c in text[:-1]), (arguments, text)
+
+
+@test
+def bad_input_makes_no_connection():
+    try:
+        LISTENER.accept()
+    except BlockingIOError:
+        return
+    raise AssertionError("somebody connected")
+
+
+@test
+def a_password_on_the_command_line_is_not_repeated():
+    for arguments in (("check", "--password=hunter2-secret"), ("check", "--pass=hunter2-secret", "--host", "h.example")):
+        result = run(*arguments)
+        equal(result.status, 2)
+        assert b"hunter2" not in result.out + result.err, result
+
+
+@test
+def version():
+    result = run("--version")
+    equal(result.status, 0)
+    assert result.out.startswith(b"sendcheck-cli "), result
+    equal(result.err, b"")
+
+
+@test
+def help_for_each_command():
+    for arguments in (("--help",), ("-h",), ("help",)):
+        result = run(*arguments)
+        equal(result.status, 0)
+        for command in COMMANDS:
+            assert command.encode() in result.out, result
+    for command in COMMANDS:
+        result = run(command, "--help")
+        equal(result.status, 0, command)
+        assert b"sendcheck-cli " + command.encode() in result.out, result
+        if command != "code":
+            assert b"--json" in result.out, result
+    for option in ("host port security user auth password-file password-fd from to until no-ports timeout ca-file allow-plaintext-password "
+                   "allow-untrusted ask-others report").split():
+        assert b"--" + option.encode() in run("check", "--help").out, option
+
+
+@test
+def a_port_that_is_taken():
+    result = run("practice", "--port", str(LISTENER.getsockname()[1]))
+    equal(result.status, 2)
+    assert str(LISTENER.getsockname()[1]).encode() in result.err, result
+
+
+main()
