@@ -573,9 +573,15 @@ static char *
 dup_utf8 (const char *text,
           Slice       slice)
 {
+  GString *converted;
+
   if (g_utf8_validate (text + slice.offset, (gssize) slice.length, NULL))
     return g_strndup (text + slice.offset, slice.length);
-  return g_convert (text + slice.offset, (gssize) slice.length, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  /* Latin-1 is the first 256 code points. */
+  converted = g_string_sized_new (slice.length * 2);
+  for (gsize i = 0; i < slice.length; i++)
+    g_string_append_unichar (converted, (guchar) text[slice.offset + i]);
+  return g_string_free (converted, FALSE);
 }
 
 /* Cuts the first word off @line. */
@@ -632,8 +638,7 @@ parse_line (Parser *self,
       g_autofree char *command_text = dup_utf8 (self->text, command);
       g_autofree char *argument = dup_utf8 (self->text, line);
 
-      if (command_text != NULL && argument != NULL)
-        run_command (self, command_text, argument, line);
+      run_command (self, command_text, argument, line);
     }
 }
 

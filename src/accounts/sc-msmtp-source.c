@@ -80,6 +80,33 @@ add_bad_word (GString    *note,
   add_sentence (note, sentence->str);
 }
 
+/* "secret-tool lookup NAME VALUE…", the commonest password command, says what to look up; it is read, not run. */
+static char **
+read_secret_tool_attributes (const char *command)
+{
+  g_auto (GStrv) words = NULL;
+  int count = 0;
+
+  if (strpbrk (command, "$`|&;<>()*?[]~#") != NULL || !g_shell_parse_argv (command, &count, &words, NULL))
+    return NULL;
+  if (count < 4 || count % 2 != 0 || strcmp (words[1], "lookup") != 0)
+    return NULL;
+  if (strcmp (words[0], "secret-tool") != 0 && strcmp (words[0], "/usr/bin/secret-tool") != 0)
+    return NULL;
+  return g_strdupv (words + 2);
+}
+
+static gboolean
+needs_command (const ScMsmtpAccount *account)
+{
+  g_auto (GStrv) attributes = NULL;
+
+  if (account->has_password || account->password_command == NULL)
+    return FALSE;
+  attributes = read_secret_tool_attributes (account->password_command);
+  return attributes == NULL;
+}
+
 static char *
 write_note (const ScMsmtpAccount *account,
             const ScSettingsFile *file,
@@ -99,7 +126,7 @@ write_note (const ScMsmtpAccount *account,
     add_bad_word (note, _ ("Sendcheck does not know the login method “%s” of this account."), account->auth);
   if (account->has_password && file->others_can_read)
     add_sentence (note, _ ("Other users of this computer can read the file in which the password is written."));
-  else if (!account->has_password && account->password_command != NULL)
+  else if (needs_command (account))
     add_sentence (note, _ ("The password comes from a command in the settings. Sendcheck does not run such commands."));
   if (account->has_eval)
     add_sentence (note, _ ("Some settings come from a command. Sendcheck does not run such commands, so they may be missing here."));
@@ -210,22 +237,6 @@ sc_msmtp_source_list_sync (ScAccountSource *source,
 
   list_file (self->user_file, seen, accounts, notes);
   list_file (self->system_file, seen, accounts, notes);
-}
-
-/* "secret-tool lookup NAME VALUE…", the commonest password command, says what to look up; it is read, not run. */
-static char **
-read_secret_tool_attributes (const char *command)
-{
-  g_auto (GStrv) words = NULL;
-  int count = 0;
-
-  if (strpbrk (command, "$`|&;<>()*?[]~#") != NULL || !g_shell_parse_argv (command, &count, &words, NULL))
-    return NULL;
-  if (count < 4 || count % 2 != 0 || strcmp (words[1], "lookup") != 0)
-    return NULL;
-  if (strcmp (words[0], "secret-tool") != 0 && strcmp (words[0], "/usr/bin/secret-tool") != 0)
-    return NULL;
-  return g_strdupv (words + 2);
 }
 
 static ScSecret *
