@@ -7,7 +7,7 @@
 
 #include "sc-cause-view.h"
 
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -41,7 +41,7 @@ sc_cause_view_dup_action_label (ScFix *fix)
     {
       if (fix->wait_s <= 0)
         return g_strdup (_ ("Try again"));
-      wait = sc_words_dup_wait (fix->wait_s);
+      wait = sc_labels_dup_wait (fix->wait_s);
       /* Translators: a button; the placeholder is a time such as “15 minutes” */
       return g_strdup_printf (_ ("Wait %s and try again"), wait);
     }
@@ -77,6 +77,7 @@ create_fix_button (ScCauseView *self, ScFix *fix)
     return NULL;
   label = gtk_label_new (text);
   button = gtk_button_new ();
+  gtk_widget_add_css_class (label, "button-text");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), label);
@@ -108,6 +109,7 @@ create_text_row (const char *text, GtkWidget *prefix)
     }
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   return row;
 }
 
@@ -163,7 +165,7 @@ static GtkWidget *
 create_fix_row (ScCauseView *self, ScFix *fix, gboolean expanded)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", fix->title,
-                                 "subtitle", sc_words_get_who (fix->who), "expanded", expanded, NULL);
+                                 "subtitle", sc_labels_get_who (fix->who), "expanded", expanded, NULL);
   GtkWidget *button = create_fix_button (self, fix);
   guint n = fix->steps != NULL ? g_strv_length (fix->steps) : 0;
 
@@ -180,7 +182,8 @@ create_fix_row (ScCauseView *self, ScFix *fix, gboolean expanded)
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), bin);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), holder);
     }
-  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), n > 0 || button != NULL);
+  if (n == 0 && button == NULL)
+    adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (row), FALSE);
   return row;
 }
 
@@ -260,8 +263,8 @@ sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause)
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_box_append (self->box, label);
     }
-  append_fixes (self, cause);
   append_reasons (self, cause);
+  append_fixes (self, cause);
   append_more (self, cause);
   return GTK_WIDGET (self);
 }

@@ -9,7 +9,7 @@
 
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -57,7 +57,7 @@ on_tick_cb (gpointer user_data)
 {
   ScChecksPage *self = user_data;
   guint seconds = (g_get_monotonic_time () - self->started_us) / G_USEC_PER_SEC;
-  g_autofree char *clock = sc_words_dup_clock (seconds);
+  g_autofree char *clock = sc_labels_dup_clock (seconds);
   const char *activity = NULL;
 
   for (int id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND && activity == NULL; id++)
@@ -68,7 +68,7 @@ on_tick_cb (gpointer user_data)
         continue;
       activity = sc_stage_get_activity (stage);
       if (activity == NULL)
-        activity = sc_words_get_question (id);
+        activity = sc_labels_get_question (id);
     }
   set_label (self->elapsed, clock);
   set_label (self->activity, activity != NULL ? activity : _ ("Working…"));
@@ -167,7 +167,7 @@ sc_checks_page_init (ScChecksPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (int i = 0; i < SC_N_STAGES; i++)
     {
-      self->rows[i] = g_object_new (SC_TYPE_STAGE_ROW, "title", sc_words_get_question (i + 1), NULL);
+      self->rows[i] = g_object_new (SC_TYPE_STAGE_ROW, "title", sc_labels_get_question (i + 1), NULL);
       adw_preferences_group_add (self->stages_group, GTK_WIDGET (self->rows[i]));
     }
 }
@@ -194,7 +194,7 @@ sc_checks_page_begin (ScChecksPage *self, ScReport *report)
       g_autofree char *text =
           /* Translators: the heading while a run goes on: host name, port number, and STARTTLS, TLS or “not protected” */
           g_strdup_printf (_ ("%1$s, port %2$u, %3$s"), sc_endpoint_get_host (endpoint),
-                           sc_endpoint_get_port (endpoint), sc_words_get_security (sc_endpoint_get_security (endpoint)));
+                           sc_endpoint_get_port (endpoint), sc_labels_get_security (sc_endpoint_get_security (endpoint)));
 
       gtk_label_set_text (self->heading, text);
     }

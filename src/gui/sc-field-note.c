@@ -50,12 +50,12 @@ mark_field (ScFieldNote *self, gboolean wrong)
     {
       gtk_widget_remove_css_class (self->field, "error");
       gtk_accessible_reset_state (field, GTK_ACCESSIBLE_STATE_INVALID);
-      gtk_accessible_reset_relation (field, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
+      gtk_accessible_reset_relation (field, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
       return;
     }
   gtk_widget_add_css_class (self->field, "error");
   gtk_accessible_update_state (field, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
-  gtk_accessible_update_relation (field, GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, self->label, NULL, -1);
+  gtk_accessible_update_relation (field, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->label, NULL, -1);
 }
 
 static void

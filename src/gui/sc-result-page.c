@@ -12,7 +12,7 @@
 #include "sc-gui-compat.h"
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -84,7 +84,7 @@ on_countdown_cb (gpointer user_data)
       act (self, "retry", NULL);
       return G_SOURCE_REMOVE;
     }
-  clock = sc_words_dup_clock ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  clock = sc_labels_dup_clock ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
   /* Translators: a countdown; the placeholder is minutes and seconds, such as “14:59” */
   text = g_strdup_printf (_ ("Trying again in %s"), clock);
   gtk_label_set_text (self->countdown, text);
@@ -303,7 +303,7 @@ sc_result_page_init (ScResultPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (int i = 0; i < SC_N_STAGES; i++)
     {
-      self->rows[i] = g_object_new (SC_TYPE_STAGE_ROW, "title", sc_words_get_question (i + 1), NULL);
+      self->rows[i] = g_object_new (SC_TYPE_STAGE_ROW, "title", sc_labels_get_question (i + 1), NULL);
       adw_preferences_group_add (self->stages_group, GTK_WIDGET (self->rows[i]));
     }
 }
@@ -324,7 +324,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   gtk_label_set_text (self->sentence, diagnosis != NULL && diagnosis->summary != NULL
                                           ? diagnosis->summary
                                           : _ ("There is no explanation for this report."));
-  helpdesk = sc_words_dup_helpdesk (report);
+  helpdesk = sc_labels_dup_helpdesk (report);
   gtk_label_set_text (self->helpdesk, helpdesk);
   gtk_widget_set_visible (GTK_WIDGET (self->helpdesk), *helpdesk != '\0');
   choose_primary (self, diagnosis);

@@ -8,9 +8,8 @@
 #include "sc-settings-page.h"
 
 #include "sc-field-note.h"
-#include "sc-mailbox.h"
-#include "sc-text.h"
-#include "sc-words.h"
+#include "sc-settings-rules.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -103,126 +102,25 @@ is_stored (ScSettingsPage *self)
 
 /* ---- what is wrong, what is odd ---- */
 
-static gboolean
-validate_host (ScSettingsPage *self, gboolean complete, char **host)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *parsed = NULL;
-  guint16 port = 0;
-  const char *text = get_text (self->host);
-
-  sc_field_note_clear (self->host_note);
-  if (*text == '\0' && !complete)
-    return FALSE;
-  if (!sc_endpoint_parse_host (text, &parsed, &port, &error))
-    {
-      sc_field_note_show (self->host_note, GTK_WIDGET (self->host), SC_NOTE_WRONG, error->message, NULL);
-      return FALSE;
-    }
-  if (port != 0)
-    {
-      g_autofree char *note =
-          /* Translators: the placeholder is a port number */
-          g_strdup_printf (_ ("The port %u was typed with the name."), port);
-
-      sc_field_note_show (self->host_note, GTK_WIDGET (self->host), SC_NOTE_ODD, note, _ ("Use it as the port"));
-    }
-  if (host != NULL)
-    *host = g_steal_pointer (&parsed);
-  return TRUE;
-}
-
-static gboolean
-validate_port (ScSettingsPage *self, gboolean complete, guint16 *port)
-{
-  g_autoptr (GError) error = NULL;
-  const char *text = get_text (self->port);
-
-  sc_field_note_clear (self->port_note);
-  if (*text == '\0' && !complete)
-    return FALSE;
-  if (sc_endpoint_parse_port (text, port, &error))
-    return TRUE;
-  sc_field_note_show (self->port_note, GTK_WIDGET (self->port), SC_NOTE_WRONG, error->message, NULL);
-  return FALSE;
-}
-
-/* Ports with a security of their own; any other port may have any. */
-static gboolean
-port_has_custom (guint16 port)
-{
-  return port == 25 || port == 465 || port == 587 || port == 2525;
-}
-
 static void
 validate_security (ScSettingsPage *self, guint16 port)
 {
   ScSecurity security = get_security (self);
-  ScSecurity usual = sc_security_for_port (port != 0 ? port : 587);
-  g_autofree char *text = NULL;
+  const char *button = NULL;
+  g_autofree char *text = sc_settings_rules_dup_security_oddity (port, security, &button);
 
   gtk_widget_set_visible (self->plaintext_row, security == SC_SECURITY_NONE && get_auth (self) != SC_AUTH_METHOD_NONE);
   sc_field_note_clear (self->security_note);
-  if (security == usual || (security != SC_SECURITY_NONE && !port_has_custom (port)))
-    return;
-  if (security == SC_SECURITY_NONE)
-    text = g_strdup (_ ("Without protection everyone on the way can read the mail."));
-  else if (usual == SC_SECURITY_TLS)
-    /* Translators: the placeholder is a port number */
-    text = g_strdup_printf (_ ("Port %u begins with TLS at once, not with STARTTLS."), port);
-  else
-    /* Translators: the placeholder is a port number */
-    text = g_strdup_printf (_ ("Port %u usually begins in the clear and then switches to TLS with STARTTLS."), port);
-  sc_field_note_show (self->security_note, GTK_WIDGET (self->security), SC_NOTE_ODD, text,
-                      usual == SC_SECURITY_TLS ? _ ("Use TLS from the Start") : _ ("Use STARTTLS"));
+  if (text != NULL)
+    sc_field_note_show (self->security_note, GTK_WIDGET (self->security), SC_NOTE_ODD, text, button);
 }
 
 static gboolean
 validate_user (ScSettingsPage *self, gboolean complete)
 {
-  const char *text = get_text (self->user);
-
   sc_field_note_clear (self->user_note);
-  if (get_auth (self) == SC_AUTH_METHOD_NONE || (*text == '\0' && !complete))
-    return TRUE;
-  if (*text == '\0')
-    {
-      sc_field_note_show (self->user_note, GTK_WIDGET (self->user), SC_NOTE_WRONG,
-                          _ ("Type the user name, or choose “No login” above."), NULL);
-      return FALSE;
-    }
-  if (sc_text_has_control (text))
-    {
-      sc_field_note_show (self->user_note, GTK_WIDGET (self->user), SC_NOTE_WRONG,
-                          _ ("There is a character in it that no user name can hold."), NULL);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* @address: (out) (nullable): stays %NULL for an empty field */
-static gboolean
-validate_mailbox (AdwEntryRow *row, ScFieldNote *note, const char *when_empty, char **address)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *parsed = NULL;
-
-  sc_field_note_clear (note);
-  if (*get_text (row) == '\0')
-    {
-      if (when_empty != NULL)
-        sc_field_note_show (note, GTK_WIDGET (row), SC_NOTE_INFO, when_empty, NULL);
-      return TRUE;
-    }
-  parsed = sc_mailbox_parse (get_text (row), &error);
-  if (parsed == NULL)
-    {
-      sc_field_note_show (note, GTK_WIDGET (row), SC_NOTE_WRONG, error->message, NULL);
-      return FALSE;
-    }
-  if (address != NULL)
-    *address = g_steal_pointer (&parsed);
-  return TRUE;
+  return get_auth (self) == SC_AUTH_METHOD_NONE ||
+         sc_settings_rules_check_user (GTK_EDITABLE (self->user), self->user_note, complete);
 }
 
 static void
@@ -249,14 +147,14 @@ validate (ScSettingsPage *self, gboolean complete)
   g_autofree char *to = NULL;
   guint16 port = 0;
   ScSettings *settings;
-  gboolean right = validate_host (self, complete, &host);
+  gboolean right = sc_settings_rules_check_host (GTK_EDITABLE (self->host), self->host_note, complete, &host);
 
-  right = validate_port (self, complete, &port) && right;
+  right = sc_settings_rules_check_port (GTK_EDITABLE (self->port), self->port_note, complete, &port) && right;
   validate_security (self, port);
   right = validate_user (self, complete) && right;
-  right = validate_mailbox (self->from, self->from_note,
+  right = sc_settings_rules_check_mailbox (GTK_EDITABLE (self->from), self->from_note,
                             complete ? _ ("Without an address no test message is sent.") : NULL, &from) && right;
-  right = validate_mailbox (self->to, self->to_note, NULL, &to) && right;
+  right = sc_settings_rules_check_mailbox (GTK_EDITABLE (self->to), self->to_note, NULL, &to) && right;
   if (!right || !complete)
     return NULL;
   endpoint = sc_endpoint_new (host, port, get_security (self));
@@ -606,7 +504,7 @@ sc_settings_page_init (ScSettingsPage *self)
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (int method = SC_AUTH_METHOD_AUTO; method <= SC_AUTH_METHOD_OAUTHBEARER; method++)
-    gtk_string_list_take (methods, sc_words_dup_auth (method));
+    gtk_string_list_take (methods, sc_labels_dup_auth (method));
   adw_combo_row_set_model (self->auth, G_LIST_MODEL (methods));
   sc_settings_page_set_account (self, NULL);
 }

@@ -9,7 +9,7 @@
 
 #include "sc-gui-compat.h"
 #include "sc-state-icon.h"
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -60,14 +60,14 @@ update_summary (ScStageRow *self)
 {
   ScStatus status = sc_stage_get_status (self->stage);
   const char *answer = find_answer (self->stage);
-  const char *classes[] = { "caption", sc_words_get_status_class (status), NULL };
+  const char *classes[] = { "caption", sc_labels_get_status_class (status), NULL };
   guint duration = sc_stage_get_duration_ms (self->stage);
-  g_autofree char *time = duration > 0 ? sc_words_dup_duration (duration) : g_strdup ("");
+  g_autofree char *time = duration > 0 ? sc_labels_dup_duration (duration) : g_strdup ("");
 
   if (answer == NULL && status == SC_STATUS_SKIP)
     answer = _ ("This was not asked.");
   sc_state_icon_set_status (self->icon, status);
-  gtk_label_set_text (self->word, sc_words_get_status (status));
+  gtk_label_set_text (self->word, sc_labels_get_status (status));
   gtk_widget_set_css_classes (GTK_WIDGET (self->word), classes);
   gtk_label_set_text (self->time, time);
   gtk_widget_set_visible (GTK_WIDGET (self->time), *time != '\0');
@@ -76,8 +76,8 @@ update_summary (ScStageRow *self)
     {
       /* Translators: spoken by a screen reader: the question of a stage and its outcome, a word such as “Passed” */
       g_autofree char *spoken = g_strdup_printf (_ ("%1$s %2$s"),
-                                                 sc_words_get_question (sc_stage_get_id (self->stage)),
-                                                 sc_words_get_status (status));
+                                                 sc_labels_get_question (sc_stage_get_id (self->stage)),
+                                                 sc_labels_get_status (status));
 
       sc_compat_announce (GTK_WIDGET (self), spoken);
     }
@@ -90,10 +90,10 @@ fill_check_row (AdwActionRow *row, ScCheck *check)
   ScStateIcon *icon = g_object_get_data (G_OBJECT (row), "state-icon");
   GtkLabel *word = g_object_get_data (G_OBJECT (row), "state-word");
   ScStatus status = sc_check_get_status (check);
-  const char *classes[] = { "caption", sc_words_get_status_class (status), NULL };
+  const char *classes[] = { "caption", sc_labels_get_status_class (status), NULL };
 
   sc_state_icon_set_status (icon, status);
-  gtk_label_set_text (word, sc_words_get_status (status));
+  gtk_label_set_text (word, sc_labels_get_status (status));
   gtk_widget_set_css_classes (GTK_WIDGET (word), classes);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sc_check_get_summary (check));
 }
@@ -111,6 +111,19 @@ create_check_row (ScCheck *check)
   g_object_set_data (G_OBJECT (row), "state-word", word);
   fill_check_row (ADW_ACTION_ROW (row), check);
   return row;
+}
+
+/* Allowing a row to open opens it at once, which is for the person to do. */
+static void
+update_expansion (ScStageRow *self)
+{
+  AdwExpanderRow *row = ADW_EXPANDER_ROW (self);
+  gboolean has_checks = self->rows->len > 0;
+
+  if (adw_expander_row_get_enable_expansion (row) == has_checks)
+    return;
+  adw_expander_row_set_enable_expansion (row, has_checks);
+  adw_expander_row_set_expanded (row, FALSE);
 }
 
 static void
@@ -144,7 +157,7 @@ on_checks_changed_cb (GListModel *model, guint position, guint removed, guint ad
           g_ptr_array_add (self->rows, row);
         }
     }
-  adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (self), self->rows->len > 0);
+  update_expansion (self);
   update_summary (self);
 }
 
@@ -210,9 +223,9 @@ sc_stage_row_set_stage (ScStageRow *self, ScStage *stage)
   drop_stage (self);
   self->stage = g_object_ref (stage);
   self->announced = sc_stage_get_status (stage);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sc_words_get_question (sc_stage_get_id (stage)));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sc_labels_get_question (sc_stage_get_id (stage)));
   g_signal_connect (stage, "items-changed", G_CALLBACK (on_checks_changed_cb), self);
   g_signal_connect (stage, "notify", G_CALLBACK (on_stage_notify_cb), self);
   on_checks_changed_cb (G_LIST_MODEL (stage), 0, self->rows->len,
-                        g_list_model_get_n_items (G_LIST_MODEL (stage)) , self);
+                        g_list_model_get_n_items (G_LIST_MODEL (stage)), self);
 }

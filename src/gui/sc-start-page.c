@@ -7,7 +7,7 @@
 
 #include "sc-start-page.h"
 
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -7,7 +7,7 @@
 
 #include "sc-state-icon.h"
 
-#include "sc-words.h"
+#include "sc-labels.h"
 
 struct _ScStateIcon
 {
@@ -55,13 +55,13 @@ void
 sc_state_icon_set_status (ScStateIcon *self, ScStatus status)
 {
   GtkWidget *shown = status == SC_STATUS_RUNNING ? self->spinner : self->image;
-  const char *classes[] = { sc_words_get_status_class (status), NULL };
+  const char *classes[] = { sc_labels_get_status_class (status), NULL };
 
   g_return_if_fail (SC_IS_STATE_ICON (self));
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), sc_words_get_status_icon (status));
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->image), sc_labels_get_status_icon (status));
   gtk_widget_set_css_classes (self->image, *classes[0] != '\0' ? classes : &classes[1]);
   gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), status == SC_STATUS_RUNNING);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (shown), GTK_ACCESSIBLE_PROPERTY_LABEL, sc_words_get_status (status), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (shown), GTK_ACCESSIBLE_PROPERTY_LABEL, sc_labels_get_status (status), -1);
   if (adw_bin_get_child (ADW_BIN (self)) != shown)
     adw_bin_set_child (ADW_BIN (self), shown);
 }

@@ -18,6 +18,7 @@ struct _ScTranscriptView
   GtkWidget *empty;
   GtkWidget *copy;
   GtkMultiSelection *selection;
+  GtkSliceListModel *shown; /* the lines the list knows of: grows once a frame, not once a line */
   ScTranscript *transcript;
   gboolean follows;
   guint scroll_id;
@@ -104,18 +105,6 @@ on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   gtk_widget_set_css_classes (box, (const char *[]){ "transcript-line", class_name, NULL });
 }
 
-static gboolean
-scroll_to_end (gpointer user_data)
-{
-  ScTranscriptView *self = user_data;
-  guint n = self->transcript != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) : 0;
-
-  self->scroll_id = 0;
-  if (n > 0 && self->follows)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 update_state (ScTranscriptView *self)
 {
@@ -125,15 +114,28 @@ update_state (ScTranscriptView *self)
   gtk_widget_set_sensitive (self->copy, has_lines);
 }
 
+static gboolean
+show_new_lines (gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+  guint n = self->transcript != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) : 0;
+
+  gtk_slice_list_model_set_size (self->shown, n);
+  update_state (self);
+  if (n > 0 && self->follows)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
+  self->scroll_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* GtkListView takes time for each change that grows with the changes before it: many lines go in as one. */
 static void
 on_items_changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer user_data)
 {
   ScTranscriptView *self = user_data;
 
-  update_state (self);
-  /* One move for many lines, after they were laid out. */
-  if (self->follows && self->scroll_id == 0)
-    self->scroll_id = g_idle_add_full (G_PRIORITY_LOW, scroll_to_end, self, NULL);
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, show_new_lines, self, NULL);
 }
 
 static void
@@ -206,6 +208,7 @@ sc_transcript_view_dispose (GObject *object)
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   drop_transcript (self);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_TRANSCRIPT_VIEW);
   G_OBJECT_CLASS (sc_transcript_view_parent_class)->dispose (object);
 }
@@ -234,7 +237,8 @@ sc_transcript_view_init (ScTranscriptView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follows = TRUE;
-  self->selection = gtk_multi_selection_new (NULL);
+  self->shown = gtk_slice_list_model_new (NULL, 0, 0);
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
                            G_CALLBACK (on_scrolled_cb), self, 0);
@@ -254,11 +258,13 @@ sc_transcript_view_set_transcript (ScTranscriptView *self, ScTranscript *transcr
     return;
   drop_transcript (self);
   self->follows = TRUE;
-  gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (transcript));
+  gtk_slice_list_model_set_size (self->shown, 0);
+  gtk_slice_list_model_set_model (self->shown, G_LIST_MODEL (transcript));
   if (transcript != NULL)
     {
       self->transcript = g_object_ref (transcript);
-      g_signal_connect_after (transcript, "items-changed", G_CALLBACK (on_items_changed_cb), self);
+      g_signal_connect (transcript, "items-changed", G_CALLBACK (on_items_changed_cb), self);
     }
-  update_state (self);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
+  show_new_lines (self);
 }

@@ -5,12 +5,12 @@
 
 #include "config.h"
 
-#include "sc-words.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
 const char *
-sc_words_get_status (ScStatus status)
+sc_labels_get_status (ScStatus status)
 {
   switch (status)
     {
@@ -32,7 +32,7 @@ sc_words_get_status (ScStatus status)
 }
 
 const char *
-sc_words_get_status_icon (ScStatus status)
+sc_labels_get_status_icon (ScStatus status)
 {
   switch (status)
     {
@@ -52,7 +52,7 @@ sc_words_get_status_icon (ScStatus status)
 }
 
 const char *
-sc_words_get_status_class (ScStatus status)
+sc_labels_get_status_class (ScStatus status)
 {
   switch (status)
     {
@@ -72,7 +72,7 @@ sc_words_get_status_class (ScStatus status)
 }
 
 const char *
-sc_words_get_question (ScStageId stage)
+sc_labels_get_question (ScStageId stage)
 {
   switch (stage)
     {
@@ -92,7 +92,7 @@ sc_words_get_question (ScStageId stage)
 }
 
 const char *
-sc_words_get_stage (ScStageId stage)
+sc_labels_get_stage (ScStageId stage)
 {
   switch (stage)
     {
@@ -112,7 +112,7 @@ sc_words_get_stage (ScStageId stage)
 }
 
 const char *
-sc_words_get_step (ScStep step)
+sc_labels_get_step (ScStep step)
 {
   switch (step)
     {
@@ -149,7 +149,7 @@ sc_words_get_step (ScStep step)
 }
 
 const char *
-sc_words_get_security (ScSecurity security)
+sc_labels_get_security (ScSecurity security)
 {
   switch (security)
     {
@@ -165,7 +165,7 @@ sc_words_get_security (ScSecurity security)
 }
 
 const char *
-sc_words_get_who (ScWho who)
+sc_labels_get_who (ScWho who)
 {
   switch (who)
     {
@@ -183,7 +183,7 @@ sc_words_get_who (ScWho who)
 }
 
 char *
-sc_words_dup_auth (ScAuthMethod method)
+sc_labels_dup_auth (ScAuthMethod method)
 {
   const char *mechanism = sc_auth_method_get_mechanism (method);
 
@@ -195,7 +195,7 @@ sc_words_dup_auth (ScAuthMethod method)
 }
 
 char *
-sc_words_dup_duration (guint milliseconds)
+sc_labels_dup_duration (guint milliseconds)
 {
   if (milliseconds < 1000)
     /* Translators: a time in milliseconds, short */
@@ -205,7 +205,7 @@ sc_words_dup_duration (guint milliseconds)
 }
 
 char *
-sc_words_dup_clock (guint seconds)
+sc_labels_dup_clock (guint seconds)
 {
   if (seconds >= 3600)
     return g_strdup_printf ("%u:%02u:%02u", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -213,7 +213,7 @@ sc_words_dup_clock (guint seconds)
 }
 
 char *
-sc_words_dup_wait (int seconds)
+sc_labels_dup_wait (int seconds)
 {
   int minutes = (seconds + 59) / 60;
   int hours = (minutes + 30) / 60;
@@ -229,7 +229,7 @@ sc_words_dup_wait (int seconds)
 }
 
 char *
-sc_words_dup_helpdesk (ScReport *report)
+sc_labels_dup_helpdesk (ScReport *report)
 {
   ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
   ScEndpoint *endpoint = sc_report_get_endpoint (report);
@@ -241,8 +241,8 @@ sc_words_dup_helpdesk (ScReport *report)
       if (diagnosis->reply_enhanced != NULL)
         g_string_append_printf (line, " %s", diagnosis->reply_enhanced);
     }
-  if (diagnosis != NULL && diagnosis->step != 0 && *sc_words_get_step (diagnosis->step) != '\0')
-    g_string_append_printf (line, "%s%s", line->len > 0 ? " " : "", sc_words_get_step (diagnosis->step));
+  if (diagnosis != NULL && diagnosis->step != 0 && *sc_labels_get_step (diagnosis->step) != '\0')
+    g_string_append_printf (line, "%s%s", line->len > 0 ? " " : "", sc_labels_get_step (diagnosis->step));
   if (endpoint != NULL)
     {
       const char *host = sc_endpoint_get_host (endpoint);
@@ -252,7 +252,7 @@ sc_words_dup_helpdesk (ScReport *report)
       /* An address literal with colons would run into the port. */
       g_string_append_printf (line, strchr (host, ':') != NULL ? "[%s]" : "%s", host);
       g_string_append_printf (line, ":%u · %s", sc_endpoint_get_port (endpoint),
-                              sc_words_get_security (sc_endpoint_get_security (endpoint)));
+                              sc_labels_get_security (sc_endpoint_get_security (endpoint)));
     }
   return g_string_free (g_steal_pointer (&line), FALSE);
 }

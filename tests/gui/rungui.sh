@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Sendcheck authors
+#
+# rungui.sh [-s WxH] [-v VAR=VALUE]... PROGRAM [ARGS...] -- DRIVER [ARGS...]
+# One throw-away desktop: Xvfb, a private session bus with AT-SPI, PROGRAM in the background, then DRIVER with DISPLAY, the
+# bus and APP_PID set; the driver's exit status is the result. Nothing of the host's session is read or written.
+set -u
+size=1024x800
+given=("$@")
+vars=()
+while getopts s:v: option; do
+  case $option in
+    s) size=$OPTARG ;;
+    v) vars+=("$OPTARG") ;;
+    *) exit 2 ;;
+  esac
+done
+shift $((OPTIND - 1))
+
+for need in Xvfb dbus-run-session xdotool; do
+  command -v "$need" >/dev/null || { echo "1..0 # SKIP $need is not installed"; exit 77; }
+done
+
+if [ -z "${SC_IN_BUS:-}" ]; then
+  place=$(mktemp -d /tmp/sendcheck-gui.XXXXXX)
+  mkdir -p "$place/run" "$place/home"
+  chmod 700 "$place" "$place/run"
+  keep=()
+  for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE G_DEBUG; do
+    [ -n "${!name:-}" ] && keep+=("$name=${!name}")
+  done
+  env -i PATH=/usr/bin:/bin:/usr/sbin LANG=C.UTF-8 HOME="$place/home" XDG_RUNTIME_DIR="$place/run" SC_IN_BUS=1 SC_PLACE="$place" \
+    GTK_A11Y=atspi GSETTINGS_BACKEND=memory GIO_USE_VFS=local GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GDK_BACKEND=x11 \
+    XDG_SESSION_TYPE=x11 XDG_CURRENT_DESKTOP=GNOME GTK_USE_PORTAL=0 "${keep[@]}" "${vars[@]}" \
+    dbus-run-session -- "$0" "${given[@]}" 2> >(grep -vE 'Failed to set fd limit|dbus-daemon|SpiRegistry' >&2)
+  status=$?
+  rm -rf "$place"
+  exit $status
+fi
+
+# -displayfd lets Xvfb pick a free number: no race between tests that run side by side.
+mkfifo "$SC_PLACE/display"
+Xvfb -displayfd 9 -screen 0 "${size}x24" -nolisten tcp -noreset 9>"$SC_PLACE/display" 2>/dev/null &
+xvfb=$!
+read -r number < "$SC_PLACE/display"
+export DISPLAY=":$number"
+[ -n "${XFT_DPI:-}" ] && echo "Xft.dpi: $XFT_DPI" | xrdb -merge
+# The accessibility bus has to be on before the program starts.
+gdbus call --session --dest org.a11y.Bus --object-path /org/a11y/bus --method org.freedesktop.DBus.Properties.Set \
+  org.a11y.Status IsEnabled '<true>' >/dev/null 2>&1
+
+program=()
+while [ $# -gt 0 ] && [ "$1" != "--" ]; do program+=("$1"); shift; done
+[ $# -gt 0 ] && shift
+export APP_OUT="$SC_PLACE/app.out" APP_ERR="$SC_PLACE/app.err"
+"${program[@]}" >"$APP_OUT" 2>"$APP_ERR" &
+export APP_PID=$!
+"$@"
+status=$?
+kill "$APP_PID" 2>/dev/null
+wait "$APP_PID"
+app=$?
+# 143: we ended it. 0: the driver let it end. Anything else is a fault of the program: a critical, a sanitizer, a crash.
+case $app in
+  0 | 143) ;;
+  *) echo "# the program ended with $app"; [ $status -eq 0 ] && status=1 ;;
+esac
+sed 's/^/# program: /' "$APP_OUT" "$APP_ERR" | grep -vE 'fd limit|Error in GetItems'
+kill "$xvfb"
+wait "$xvfb" 2>/dev/null
+exit $status

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Sendcheck authors
+"""The wizard, driven through AT-SPI and by the keyboard alone. Run below rungui.sh; one case is named on the command line."""
+import os
+import subprocess
+import sys
+
+from drive import (Atspi, Failed, all_text, application, find, focus_window, focused, has, keys, main, press, type_into, until,
+                   walk, write)
+
+
+def title(app):
+    """What the header bar says."""
+    for node, _ in walk(app):
+        if node.get_role_name() == "label":
+            box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+            if box.width > 0 and 0 < box.y < 48:
+                return node.get_name()
+    return ""
+
+
+def at(app, wanted):
+    until("the page %r did not come, it is %r" % (wanted, title(app)), lambda: title(app) == wanted)
+
+
+def row(app, name):
+    return find(app, role="list item", name=name)
+
+
+def ended():
+    """Whether the program has ended by itself."""
+    with open("/proc/%s/stat" % os.environ["APP_PID"]) as f:
+        return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+
+
+def by_click():
+    """a practice run by click, from Start to the diagnosis and back"""
+    app = application()
+    press(row(app, "Practise"))
+    at(app, "Practise")
+    press(row(app, "Too many connections"))
+    at(app, "Fault Found")
+    find(app, name="What to do")
+    find(app, name="Why we think so")
+    find(app, name="421 4.7.0")
+    assert "Practice" in all_text(app), "the run is not marked as practice"
+    press(find(app, role="push button", name="Back"))
+    at(app, "Checked")
+    find(app, name="Failed")
+    press(find(app, role="push button", name="Result"))
+    at(app, "Fault Found")
+
+
+def by_keyboard():
+    """the whole way by keyboard alone"""
+    app = application()
+    focus_window()
+    at(app, "Sendcheck")
+    def focus_on(name):
+        def step():
+            now = focused(app)
+            if now is not None and name in (now.get_name() or ""):
+                return True
+            keys("Down" if now is not None and now.get_role_name() == "list item" else "Tab")
+            return False
+        until("the focus never came to %r" % name, step, 40)
+    focus_on("Practise")
+    keys("Return")
+    at(app, "Practise")
+    focus_on("Too many connections")
+    keys("Return")
+    at(app, "Fault Found")
+    keys("Escape")
+    at(app, "Checked")
+    keys("alt+r")
+    at(app, "Fault Found")
+    keys("F5")
+    until("F5 started nothing", lambda: title(app) in ("Checking", "Checked"))
+    at(app, "Fault Found")
+    keys("ctrl+q")
+    until("Ctrl+Q did not end it", ended)
+
+
+def field_errors():
+    """a wrong field says so in words, before anything leaves"""
+    app = application()
+    press(row(app, "Another account"))
+    at(app, "Settings")
+    host = find(app, role="text", name="Server name")
+    type_into(host, "https://mail.example.com/")
+    find(app, name="web address")
+    type_into(find(app, role="text", name="Port"), "70000")
+    type_into(find(app, role="text", name="Your e-mail address"), "anna@@example.com")
+    press(find(app, role="push button", name="Check"))
+    until("the first wrong field has no focus", lambda: host.get_state_set().contains(Atspi.StateType.FOCUSED))
+    at(app, "Settings")
+    type_into(host, "localhost")
+    type_into(find(app, role="text", name="Port"), "465")
+    press(find(app, role="push button", name="Use TLS from the Start"))
+    until("the correction corrected nothing", lambda: not has(app, role="push button", name="Use TLS from the Start"))
+    until("the first complaint stayed", lambda: "web address" not in all_text(app))
+
+
+def cancel():
+    """Escape cancels a run, and the result says so"""
+    app = application()
+    focus_window()
+    at(app, "Checking")
+    keys("Escape")
+    at(app, "Cancelled")
+
+
+def close_while_running():
+    """closing the window during a run ends the program cleanly"""
+    app = application()
+    focus_window()
+    at(app, "Checking")
+    keys("ctrl+w")
+    until("the program did not end", ended)
+
+
+def hostile():
+    """hostile text of a server is shown harmlessly"""
+    app = application()
+    until("no outcome", lambda: title(app) in ("Fault Found", "All Is Well", "Almost Well"))
+    text = all_text(app)
+    for bad in ("\x1b", "\u202e", "\x07", "\u200b"):
+        assert bad not in text, "%r is on the screen" % bad
+    assert "practice makes perfect" not in text, "the password is on the screen"
+
+
+def explain():
+    """an error message is explained as it is typed"""
+    app = application()
+    at(app, "Explain an Error Message")
+    find(app, name="What to do")
+    box = find(app, role="text", name="Error message")
+    type_into(box, "535 5.7.8 Authentication failed: bad username or password")
+    find(app, name="535")
+
+
+cases = {c.__name__.replace("_", "-"): c
+         for c in (by_click, by_keyboard, field_errors, cancel, close_while_running, hostile, explain)}
+main(cases[sys.argv[1]])
