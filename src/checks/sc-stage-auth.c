@@ -28,7 +28,13 @@ needs_login (ScContext *context)
       return FALSE;
     }
   if (settings->user != NULL && *settings->user != '\0')
-    return TRUE;
+    {
+      if (is_offered || settings->auth != SC_AUTH_METHOD_AUTO)
+        return TRUE;
+      /* What the server says to a sender without a login tells more than its silence about logins. */
+      sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The settings hold a user name, but the server offers no login. It is left out."));
+      return FALSE;
+    }
   if (is_offered)
     sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The server offers a login, but the settings hold no user name. It is left out."));
   else
@@ -119,7 +125,7 @@ sc_stage_auth_run (ScContext *context)
   sc_context_begin_stage (context, STAGE);
   if (!needs_login (context))
     {
-      sc_context_fact_string (context, "auth.result", "not-needed");
+      sc_context_fact_string (context, "auth.result", context->stages[STAGE].warned ? "not-tried" : "not-needed");
       sc_context_fact_int (context, "auth.attempts", 0);
       goes_on = TRUE;
     }

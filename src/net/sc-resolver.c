@@ -119,6 +119,15 @@ resolution_new (const char *host)
   return self;
 }
 
+/* GIO answers only for IPv6. */
+static guint32
+get_scope_id (GInetSocketAddress *endpoint)
+{
+  if (g_socket_address_get_family (G_SOCKET_ADDRESS (endpoint)) != G_SOCKET_FAMILY_IPV6)
+    return 0;
+  return g_inet_socket_address_get_scope_id (endpoint);
+}
+
 static gboolean
 has_endpoint (ScResolution       *self,
               GInetSocketAddress *endpoint)
@@ -129,7 +138,7 @@ has_endpoint (ScResolution       *self,
 
       if (g_inet_address_equal (g_inet_socket_address_get_address (other),
                                 g_inet_socket_address_get_address (endpoint)) &&
-          g_inet_socket_address_get_scope_id (other) == g_inet_socket_address_get_scope_id (endpoint))
+          get_scope_id (other) == get_scope_id (endpoint))
         return TRUE;
     }
   return FALSE;
@@ -360,7 +369,7 @@ sc_resolution_dup_socket_address (ScResolution *self,
   return g_object_new (G_TYPE_INET_SOCKET_ADDRESS,
                        "address", g_inet_socket_address_get_address (endpoint),
                        "port", (guint) port,
-                       "scope-id", g_inet_socket_address_get_scope_id (endpoint),
+                       "scope-id", get_scope_id (endpoint),
                        NULL);
 }
 

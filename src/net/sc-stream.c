@@ -121,16 +121,14 @@ format_alert (gnutls_alert_description_t alert)
   return g_ascii_strdown (name, -1);
 }
 
-/* A client certificate was asked for, we have none, and the server ends the session instead of talking. */
+/* A client certificate was asked for, we have none, and the server ends the session before it says anything. Which alert it
+ * picks for that is its own affair: certificate_required, handshake_failure, bad_certificate and others are seen. */
 static gboolean
 wanted_client_certificate (ScStream                  *self,
                            gnutls_alert_description_t alert)
 {
-  if (alert == GNUTLS_A_CERTIFICATE_REQUIRED)
-    return TRUE;
-  return !self->has_read_tls && gnutls_certificate_client_get_request_status (self->session) != 0 &&
-         (alert == GNUTLS_A_HANDSHAKE_FAILURE || alert == GNUTLS_A_BAD_CERTIFICATE || alert == GNUTLS_A_ACCESS_DENIED ||
-          alert == GNUTLS_A_UNKNOWN_CA || alert == GNUTLS_A_CERTIFICATE_UNKNOWN);
+  return alert == GNUTLS_A_CERTIFICATE_REQUIRED ||
+         (!self->has_read_tls && gnutls_certificate_client_get_request_status (self->session) != 0);
 }
 
 static void

@@ -12,9 +12,11 @@
 #include <string.h>
 
 #define MAX_CHAIN 16
-#define PRIORITY "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1"
+/* GnuTLS takes RSA keys of 1024 bits by default. The profile stands here and not in the verify flags: those are OR-ed with
+ * NORMAL's own profile, and 2 | 5 is ULTRA, which refuses RSA 2048 and P-256. */
+#define PRIORITY "NORMAL:%PROFILE_MEDIUM:-VERS-TLS1.0:-VERS-TLS1.1"
 /* Servers that old sign with SHA-1 only. */
-#define PRIORITY_LOWERED "NORMAL:+VERS-TLS1.1:+VERS-TLS1.0:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1"
+#define PRIORITY_LOWERED "NORMAL:%PROFILE_MEDIUM:+VERS-TLS1.1:+VERS-TLS1.0:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1"
 
 G_DEFINE_FLAGS_TYPE (ScTlsFaults, sc_tls_faults,
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_EXPIRED, "expired"),
@@ -137,8 +139,6 @@ sc_tls_options_create_credentials (ScTlsOptions *options)
   (void) gnutls_certificate_set_x509_system_trust (credentials);
   if (options != NULL && options->ca_pem != NULL)
     (void) add_authorities (credentials, options->ca_pem);
-  /* GnuTLS takes RSA keys of 1024 bits by default. */
-  gnutls_certificate_set_verify_flags (credentials, GNUTLS_PROFILE_TO_VFLAGS (GNUTLS_PROFILE_MEDIUM));
   return credentials;
 }
 

@@ -119,6 +119,7 @@ find_date_faults (gnutls_x509_crt_t crt)
   return faults;
 }
 
+/* GnuTLS's own profile says no more than "insecure"; here key and signature are told apart. */
 static ScTlsFaults
 find_strength_faults (gnutls_x509_crt_t crt)
 {

@@ -24,7 +24,7 @@ static const ScFactDeclaration declarations[] = {
   { "banner.ms", "i", "Time to the greeting in milliseconds" },
   { "banner.text", "s", "The server's greeting" },
   { "computer.clock-offset-s", "x", "How far this computer's clock seems to be from the server's, in seconds; positive when ours is ahead" },
-  { "computer.connections", "i", "Connections this computer already held to the server's mail ports before the run" },
+  { "computer.connections", "i", "Connections this computer already held to the server's first address and port before the run" },
   { "computer.interface", "s", "The network interface that was used" },
   { "computer.online", "s", "What the system says of its network: none, local, limited, portal or full" },
   { "computer.sandbox", "b", "Whether the program runs in a sandbox" },

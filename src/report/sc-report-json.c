@@ -99,6 +99,8 @@ scan_json (const char *json,
     }
   if (scan.in_string)
     return refuse_line (scan.line, _("a text has no end"), error);
+  if (scan.depth > 0)
+    return refuse_line (scan.line, _("the file is cut off"), error);
   if (!g_utf8_validate (json, (gssize) length, &valid_end))
     {
       guint line = 1;
@@ -108,6 +110,15 @@ scan_json (const char *json,
       return refuse_line (line, _("this is not UTF-8"), error);
     }
   return TRUE;
+}
+
+/* The parser forgets the line as soon as it is done. */
+static void
+on_parse_error_cb (JsonParser   *parser,
+                   const GError *error,
+                   guint        *line)
+{
+  *line = MAX (json_parser_get_current_line (parser), 1);
 }
 
 char *
@@ -125,6 +136,7 @@ sc_report_new_from_json (const char *json,
 {
   g_autoptr (JsonParser) parser = NULL;
   gsize count;
+  guint line = 1;
 
   g_return_val_if_fail (json != NULL, NULL);
 
@@ -145,9 +157,10 @@ sc_report_new_from_json (const char *json,
   if (!scan_json (json, count, error))
     return NULL;
   parser = json_parser_new_immutable ();
+  g_signal_connect (parser, "error", G_CALLBACK (on_parse_error_cb), &line);
   if (!json_parser_load_from_data (parser, json, (gssize) count, NULL))
     {
-      refuse_line (MAX (json_parser_get_current_line (parser), 1), _("this is not JSON"), error);
+      refuse_line (line, _("this is not JSON"), error);
       return NULL;
     }
   return sc_report_json_read (json_parser_get_root (parser), error);

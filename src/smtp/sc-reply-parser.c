@@ -72,6 +72,7 @@ static gboolean
 check_line (const char *bytes, Line *line, guint expected_code, GError **error)
 {
   gsize digits = MIN (line->length, CODE_LENGTH);
+  gsize judged;
 
   line->code = 0;
   for (gsize i = 0; i < digits; i++)
@@ -91,7 +92,8 @@ check_line (const char *bytes, Line *line, guint expected_code, GError **error)
   if (line->length == CODE_LENGTH)
     return TRUE;
 
-  if (memchr (bytes, '\0', MIN (line->length, CODE_LENGTH + 2)) != NULL)
+  judged = bytes[CODE_LENGTH] == '\r' ? CODE_LENGTH + 2 : CODE_LENGTH + 1;
+  if (memchr (bytes, '\0', MIN (line->length, judged)) != NULL)
     return refuse (error, SC_SMTP_ERROR_NUL_IN_REPLY, "NUL octet in a reply");
   if (!check_separator (bytes, line->length))
     return refuse (error, SC_SMTP_ERROR_BAD_REPLY, "No space or hyphen behind the reply code");

@@ -82,6 +82,8 @@ static const ReplyCase cases[] = {
     "0 b\r\n",
     7, SC_SMTP_ERROR_NUL_IN_REPLY, 0, NULL, NULL, 0 },
   { "NUL behind the code", "250\0b\r\n", 7, SC_SMTP_ERROR_NUL_IN_REPLY, 0, NULL, NULL, 0 },
+  { "NUL behind what is no separator", "4214\0", 5, SC_SMTP_ERROR_BAD_REPLY, 0, NULL, NULL, 0 },
+  { "NUL behind CR", "421\r\0", 5, SC_SMTP_ERROR_NUL_IN_REPLY, 0, NULL, NULL, 0 },
   { "NUL before a line end", "250 a\0", 6, SC_SMTP_ERROR_NUL_IN_REPLY, 0, NULL, NULL, 0 },
 };
 

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-plan.h"
+#include "sc-practice-server.h"
+
+G_BEGIN_DECLS
+
+/* A run against the pretend server. */
+ScPracticeServer *start_scenario (const char *id);
+ScSettings       *make_settings  (const char *scenario, ScPracticeServer *server);
+ScReport         *run_plan       (ScSettings *settings, GCancellable *cancellable);
+
+G_END_DECLS
