@@ -53,8 +53,12 @@ is_word (const ScTokens *tokens,
          const char *word)
 {
   const ScToken *it = &tokens->tokens[token];
-  gsize length = strlen (word);
+  gsize length;
 
+  /* Nearly always they differ at once. */
+  if (tokens->text[it->start] != word[0])
+    return FALSE;
+  length = strlen (word);
   if (word[length - 1] == '*')
     return it->length >= length - 1 && memcmp (tokens->text + it->start, word, length - 1) == 0;
   return it->length == length && memcmp (tokens->text + it->start, word, length) == 0;
@@ -134,6 +138,8 @@ read_joined (const ScTokens *tokens,
   int value = 0;
   guint digits = 0;
 
+  if (!g_ascii_isdigit (tokens->text[it->start]))
+    return 0;
   while (digits < it->length && digits < 6 && g_ascii_isdigit (tokens->text[it->start + digits]))
     value = value * 10 + (tokens->text[it->start + digits++] - '0');
   if (digits == 0 || digits == it->length)
@@ -175,9 +181,11 @@ sc_duration_find (const ScTokens *tokens)
 {
   for (guint i = 0; i < tokens->n; i++)
     {
-      const WordValue *day = find_word (tokens, i, whole, G_N_ELEMENTS (whole));
+      const WordValue *day = NULL;
       int seconds;
 
+      if (tokens->tokens[i].kind == SC_TOKEN_WORD)
+        day = find_word (tokens, i, whole, G_N_ELEMENTS (whole));
       if (day != NULL)
         return day->value;
       seconds = read_at (tokens, i);

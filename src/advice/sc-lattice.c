@@ -27,10 +27,18 @@ sc_lattice_init (ScLattice *self,
       ScLabel labels[SC_LEXICON_LABELS_MAX];
       guint n = sc_lexicon_find (lexicon, tokens, i, labels);
 
+      self->boundary[i] = tokens->tokens[i].boundary;
       self->filler[i] = tokens->tokens[i].kind != SC_TOKEN_WORD;
       for (guint k = 0; k < n; k++)
         sc_lattice_add (self, labels[k], i, i + 1);
     }
+}
+
+static gboolean
+has_label (const ScLattice *self,
+           ScLabel label)
+{
+  return (self->seen[label / 32] & (1u << (label % 32))) != 0;
 }
 
 void
@@ -39,21 +47,25 @@ sc_lattice_add (ScLattice *self,
                 guint start,
                 guint end)
 {
+  gboolean seen;
+
   if (self->n_edges >= SC_LATTICE_EDGES_MAX || label >= SC_LATTICE_LABELS_MAX)
     return;
 
-  self->edges[self->n_edges] = (ScEdge) { label, (guint16) end, self->first[start] };
-  self->first[start] = (guint16) self->n_edges++;
-  if (!sc_lattice_has (self, label))
+  seen = has_label (self, label);
+  self->edges[self->n_edges] = (ScEdge) { label, (guint16) start, (guint16) end, self->first[start], seen ? self->by_label[label] : 0 };
+  self->first[start] = (guint16) self->n_edges;
+  self->by_label[label] = (guint16) self->n_edges++;
+  if (!seen)
     {
       self->seen[label / 32] |= 1u << (label % 32);
       self->present[self->n_present++] = label;
     }
 }
 
-gboolean
-sc_lattice_has (const ScLattice *self,
-                ScLabel label)
+guint
+sc_lattice_find (const ScLattice *self,
+                 ScLabel label)
 {
-  return label < SC_LATTICE_LABELS_MAX && (self->seen[label / 32] & (1u << (label % 32))) != 0;
+  return label < SC_LATTICE_LABELS_MAX && has_label (self, label) ? self->by_label[label] : 0;
 }

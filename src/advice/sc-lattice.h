@@ -14,8 +14,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   ScLabel label;
+  guint16 start;
   guint16 end;  /* the token after the last one it covers */
   guint16 next; /* the next edge that begins here; 0 is none */
+  guint16 same; /* the next edge with this label; 0 is none */
 } ScEdge;
 
 /**
@@ -29,8 +31,10 @@ typedef struct
   guint n_edges;
   guint n_present;
   guint16 first[SC_TOKENS_MAX + 1];
+  gboolean boundary[SC_TOKENS_MAX]; /* a sentence ended before it */
   gboolean filler[SC_TOKENS_MAX]; /* may be passed over between the words of a phrase */
   ScEdge edges[SC_LATTICE_EDGES_MAX];
+  guint16 by_label[SC_LATTICE_LABELS_MAX]; /* the last edge with it; only to be read for labels that were seen */
   ScLabel present[SC_LATTICE_EDGES_MAX]; /* each label that occurs, once */
   guint32 seen[SC_LATTICE_LABELS_MAX / 32 + 1]; /* a bit a label */
 } ScLattice;
@@ -43,7 +47,8 @@ void     sc_lattice_add      (ScLattice      *self,
                               ScLabel         label,
                               guint           start,
                               guint           end);
-gboolean sc_lattice_has      (const ScLattice *self,
+/* The first edge with this label, to be followed along "same"; 0 is none. */
+guint    sc_lattice_find     (const ScLattice *self,
                               ScLabel          label);
 
 G_END_DECLS

@@ -290,6 +290,13 @@ element_has (const Element *element,
   return FALSE;
 }
 
+static guint
+get_gap (const Sequence *sequence,
+         guint element)
+{
+  return element < sequence->n ? sequence->elements[element].gap : 0;
+}
+
 static guint match_from (Match *match, guint element, guint at, guint gap);
 
 /* Element @element exactly at token @at. */
@@ -306,8 +313,7 @@ match_here (Match *match,
 
       if (element_has (wanted, it->label))
         {
-          guint next_gap = element + 1 < match->sequence->n ? match->sequence->elements[element + 1].gap : 0;
-          guint end = match_from (match, element + 1, it->end, next_gap);
+          guint end = match_from (match, element + 1, it->end, get_gap (match->sequence, element + 1));
 
           if (end != 0)
             return end;
@@ -330,8 +336,12 @@ match_from (Match *match,
 
   for (guint p = at, left = gap; p < match->lattice->n; p++)
     {
-      guint end = match_here (match, element, p);
+      guint end;
 
+      /* Words of two sentences are not about the same thing. */
+      if (gap > 0 && element > 0 && match->lattice->boundary[p])
+        break;
+      end = match_here (match, element, p);
       if (end != 0)
         return end;
       if (match->lattice->filler[p])
@@ -340,12 +350,33 @@ match_from (Match *match,
         break;
     }
   if (match->sequence->elements[element].optional)
-    {
-      guint next_gap = element + 1 < match->sequence->n ? match->sequence->elements[element + 1].gap : 0;
-
-      return match_from (match, element + 1, at, MAX (gap, next_gap));
-    }
+    return match_from (match, element + 1, at, MAX (gap, get_gap (match->sequence, element + 1)));
   return 0;
+}
+
+static gboolean
+element_is_present (const Element *element,
+                    const ScLattice *lattice)
+{
+  for (guint i = 0; i < element->n_labels; i++)
+    {
+      if (sc_lattice_find (lattice, element->labels[i]) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Most phrases fail here: a word of theirs is nowhere in the text. */
+static gboolean
+can_match (const Sequence *sequence,
+           const ScLattice *lattice)
+{
+  for (guint i = 0; i < sequence->n; i++)
+    {
+      if (!sequence->elements[i].optional && !element_is_present (&sequence->elements[i], lattice))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -353,13 +384,19 @@ match_sequence (const Sequence *sequence,
                 const ScLattice *lattice)
 {
   Match match = { lattice, sequence, 0 };
+  const Element *first = &sequence->elements[0];
 
-  if (sequence->at_start)
-    return match_from (&match, 0, 0, 0) != 0;
-  for (guint at = 0; at < lattice->n; at++)
+  if (!can_match (sequence, lattice))
+    return FALSE;
+  if (sequence->at_start || first->optional)
+    return match_from (&match, 0, 0, sequence->at_start ? 0 : SC_TOKENS_MAX) != 0;
+  for (guint i = 0; i < first->n_labels; i++)
     {
-      if (match_here (&match, 0, at) != 0)
-        return TRUE;
+      for (guint edge = sc_lattice_find (lattice, first->labels[i]); edge != 0; edge = lattice->edges[edge].same)
+        {
+          if (match_from (&match, 1, lattice->edges[edge].end, get_gap (sequence, 1)) != 0)
+            return TRUE;
+        }
     }
   return FALSE;
 }
@@ -378,14 +415,32 @@ sc_phrase_match (const ScPhrase *self,
   return TRUE;
 }
 
-guint
-sc_phrase_match_at (const ScPhrase *self,
-                    const ScLattice *lattice,
-                    guint start)
+void
+sc_phrase_mark (const ScPhrase *self,
+                ScLattice *lattice,
+                ScLabel label,
+                gboolean is_filler)
 {
-  Match match = { lattice, &g_array_index (self->sequences, Sequence, 0), 0 };
+  const Sequence *sequence = &g_array_index (self->sequences, Sequence, 0);
+  Match match = { lattice, sequence, 0 };
+  const Element *first = &sequence->elements[0];
 
-  return match_here (&match, 0, start);
+  if (!can_match (sequence, lattice))
+    return;
+  for (guint i = 0; i < first->n_labels; i++)
+    {
+      for (guint edge = sc_lattice_find (lattice, first->labels[i]); edge != 0; edge = lattice->edges[edge].same)
+        {
+          guint start = lattice->edges[edge].start;
+          guint end = match_from (&match, 1, lattice->edges[edge].end, get_gap (sequence, 1));
+
+          if (end == 0)
+            continue;
+          sc_lattice_add (lattice, label, start, end);
+          if (is_filler && end == start + 1)
+            lattice->filler[start] = TRUE;
+        }
+    }
 }
 
 /* ---- The index ---- */

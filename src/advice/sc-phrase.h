@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * - `a|b|c`: one of them; `word?`: may be missing
  * - `{concept}`: one of the phrases of a concept
  * - `#ip #address #host #url #number #id #code`: a thing of that kind; `@word`: a host name or web address that holds this word
- * - `..`: up to six other words between; `..3`: up to three
+ * - `..`: up to six other words of the same sentence between; `..3`: up to three
  * - `^` at the beginning, `$` at the end: nothing but fillers before, after
  * - `+`: what follows must stand somewhere as well, in any order; `!`: what follows must not stand anywhere
  *
@@ -42,10 +42,11 @@ void      sc_phrase_free  (ScPhrase              *self);
 gboolean  sc_phrase_match (const ScPhrase        *self,
                            const ScLattice       *lattice);
 
-/* Where the one sequence of a concept's phrase matches when it begins at @start. Returns: the token after it, 0 when it does not match. */
-guint     sc_phrase_match_at (const ScPhrase  *self,
-                              const ScLattice *lattice,
-                              guint            start);
+/* Adds @label to @lattice wherever the one sequence of a concept's phrase stands. */
+void      sc_phrase_mark  (const ScPhrase        *self,
+                           ScLattice             *lattice,
+                           ScLabel                label,
+                           gboolean               is_filler);
 
 /* The labels of which one has to stand in the text, chosen to be rare: @counts says how many phrases use each label. */
 const ScLabel *sc_phrase_get_anchor (const ScPhrase *self,

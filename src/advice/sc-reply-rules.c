@@ -627,15 +627,8 @@ mark_concepts (ScReplyRules *self,
         {
           const Entry *entry = &g_array_index (self->entries, Entry, self->concept_index.entries[k]);
 
-          for (guint at = 0; at < lattice->n && (entry->target == self->filler) == fillers; at++)
-            {
-              guint end = sc_phrase_match_at (entry->phrase, lattice, at);
-
-              if (end != 0)
-                sc_lattice_add (lattice, (ScLabel) entry->target, at, end);
-              if (end == at + 1 && fillers)
-                lattice->filler[at] = TRUE;
-            }
+          if ((entry->target == self->filler) == fillers)
+            sc_phrase_mark (entry->phrase, lattice, (ScLabel) entry->target, fillers);
         }
     }
 }

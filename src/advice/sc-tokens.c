@@ -28,6 +28,7 @@ sc_tokens_init (ScTokens *self)
 {
   self->n = 0;
   self->used = 0;
+  self->boundary = FALSE;
 }
 
 /* What a chunk is made of, counted while it is folded. */
@@ -50,7 +51,8 @@ push_token (ScTokens *self,
 {
   if (self->n >= SC_TOKENS_MAX || length == 0)
     return;
-  self->tokens[self->n++] = (ScToken) { (guint16) start, (guint16) length, kind };
+  self->tokens[self->n++] = (ScToken) { (guint16) start, (guint16) length, (guint8) kind, (guint8) self->boundary };
+  self->boundary = FALSE;
 }
 
 static ChunkShape
@@ -247,6 +249,10 @@ end_chunk (ScTokens *self,
     push_words (self, start, end);
   else
     push_token (self, start, end - start, kind);
+
+  /* "…rejected. See" but not "…" alone */
+  if (end < self->used && strchr (".!?", self->text[end]) != NULL)
+    self->boundary = TRUE;
 }
 
 static gboolean
@@ -336,6 +342,8 @@ sc_tokens_add_text (ScTokens *self,
         {
           end_chunk (self, start);
           start = self->used;
+          if (c == ';' || c == 0x3002)
+            self->boundary = TRUE;
         }
       else if (is_ideograph (c))
         {

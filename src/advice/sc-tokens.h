@@ -25,7 +25,8 @@ typedef struct
 {
   guint16 start; /* in ScTokens.text */
   guint16 length;
-  ScTokenKind kind;
+  guint8 kind;     /* ScTokenKind */
+  guint8 boundary; /* whether a sentence ended before it */
 } ScToken;
 
 /* More text than this is not looked at: a server's reason stands at the beginning. */
@@ -42,6 +43,7 @@ typedef struct
 {
   guint n;
   guint used;
+  gboolean boundary; /* for the next token */
   ScToken tokens[SC_TOKENS_MAX];
   char text[SC_TOKENS_OCTETS];
 } ScTokens;

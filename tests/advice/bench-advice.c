@@ -6,7 +6,7 @@
 
 #include "accuracy.h"
 
-#include <stdlib.h>
+#include <time.h>
 
 #include "sc-knowledge.h"
 
@@ -104,7 +104,7 @@ measure_speed (ScKnowledge *knowledge,
                GPtrArray *samples)
 {
   const guint rounds = 60000 / MAX (samples->len, 1) + 1;
-  gint64 start = g_get_monotonic_time ();
+  clock_t start = clock ();
   double seconds;
 
   for (guint round = 0; round < rounds; round++)
@@ -117,8 +117,23 @@ measure_speed (ScKnowledge *knowledge,
           sc_knowledge_read_reply (knowledge, sample->reply, -1, sample->step, NULL, &reading);
         }
     }
-  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  g_print ("\n%.0f replies a second\n", rounds * samples->len / seconds);
+  seconds = (double) (clock () - start) / CLOCKS_PER_SEC;
+  g_print ("\n%.0f replies a second of processor time\n", rounds * samples->len / seconds);
+}
+
+static void
+measure_loading (void)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      clock_t start = clock ();
+      g_autoptr (ScKnowledge) knowledge = sc_knowledge_load (NULL, NULL);
+
+      best = MIN (best, (double) (clock () - start) * 1000 / CLOCKS_PER_SEC);
+    }
+  g_print ("knowledge loaded in %.1f ms of processor time\n", best);
 }
 
 int
@@ -126,9 +141,7 @@ main (int argc,
       char **argv)
 {
   g_auto (GStrv) problems = NULL;
-  gint64 start = g_get_monotonic_time ();
   g_autoptr (ScKnowledge) knowledge = sc_knowledge_load (NULL, &problems);
-  gint64 loaded = g_get_monotonic_time ();
   g_autoptr (GPtrArray) samples = samples_new ();
   gboolean errors = FALSE;
   Accuracy accuracy;
@@ -151,7 +164,7 @@ main (int argc,
   print_calibration (samples);
   accuracy = accuracy_measure (samples);
   g_print ("\nall %u: top-1 %.1f%%, second readings %.1f%%, top-3 %.1f%%\n", samples->len, accuracy.exact * 100, accuracy.also * 100, accuracy.top3 * 100);
-  g_print ("knowledge loaded in %.1f ms\n", (double) (loaded - start) / 1000);
+  measure_loading ();
   measure_speed (knowledge, samples);
   return 0;
 }
