@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from drive import Atspi, Failed, application, dump, find, focus_window, keys, press, type_into, until, walk, window_id, shot, on_screen
+from drive import Atspi, Failed, application, dump, find, focus_window, keys, press, type_into, until, walk, window_id, shot
 
 directory, look = sys.argv[1:3]
 width = os.environ.get("SC_WIDTH")
@@ -52,7 +52,7 @@ def main():
     keys("Escape")
     titled(app, "Sendcheck")
     press(row(app, "Explain an error message"))
-    titled(app, "Explain an Error Message")
+    titled(app, "Explain")
     type_into(find(app, role="text", name="Error message"), "421 4.7.0 Too many connections from your host, try again later")
     time.sleep(1)
     take("6-explain")
