@@ -114,15 +114,15 @@ score_reply (Diagnoser *self,
     sc_scores_init (&self->scores, sc_cause_table_get_n (self->knowledge->causes));
 }
 
-static guint64
+static guint
 recognise_provider (Diagnoser *self)
 {
   static const char * const greetings[] = { "banner.text", "ehlo.greeting" };
-  guint64 bits = sc_reply_rules_get_provider_bit (self->knowledge->replies, sc_facts_get_string (self->facts, "server.provider"));
+  guint number = sc_reply_rules_find_provider (self->knowledge->replies, sc_facts_get_string (self->facts, "server.provider"));
 
-  if (bits == 0)
-    bits = sc_knowledge_find_provider_bits (self->knowledge, sc_facts_get_string (self->facts, "server.host"));
-  for (guint i = 0; i < G_N_ELEMENTS (greetings) && bits == 0; i++)
+  if (number == 0)
+    number = sc_knowledge_find_provider_number (self->knowledge, sc_facts_get_string (self->facts, "server.host"));
+  for (guint i = 0; i < G_N_ELEMENTS (greetings) && number == 0; i++)
     {
       const char *text = sc_facts_get_string (self->facts, greetings[i]);
       ScReplyInput input = { .step = SC_STEP_BANNER };
@@ -132,9 +132,9 @@ recognise_provider (Diagnoser *self)
       sc_tokens_init (&self->tokens);
       sc_tokens_add_text (&self->tokens, text, strlen (text));
       sc_reply_rules_score (self->knowledge->replies, &input, &self->tokens, &self->scores);
-      bits = input.providers;
+      number = input.provider;
     }
-  return bits;
+  return number;
 }
 
 /* ---- Reasons ---- */
@@ -465,14 +465,14 @@ sc_knowledge_diagnose_text (ScKnowledge *self,
   diagnoser->knowledge = self;
   diagnoser->facts = facts;
   diagnoser->hits = hits;
-  diagnoser->input.providers = recognise_provider (diagnoser);
+  diagnoser->input.provider = recognise_provider (diagnoser);
   diagnoser->origin = sc_facts_get_string (facts, "account.origin");
   diagnosis->outcome = read_outcome (facts);
 
   score_reply (diagnoser, pasted);
   diagnoser->values = (ScSentenceValues) {
     .facts = facts,
-    .provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, diagnoser->input.providers)),
+    .provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, diagnoser->input.provider)),
     .program = sc_words_find_program (self->words, diagnoser->origin),
   };
   if (diagnosis->outcome == SC_OUTCOME_FAULT || diagnosis->outcome == SC_OUTCOME_WARNING)

@@ -12,7 +12,7 @@
 
 /* No server means more than a month. */
 #define DURATION_MAX (31 * 24 * 3600)
-/* How many words before the number may hold the word that makes it a wait. */
+/* How many words around the number may hold the word that makes it a wait. */
 #define REACH 7
 
 /* A word, or with "*" its beginning. */
@@ -82,7 +82,7 @@ static gboolean
 is_wait (const ScTokens *tokens,
          guint number)
 {
-  for (guint at = number > REACH ? number - REACH : 0; at < number; at++)
+  for (guint at = number > REACH ? number - REACH : 0; at < MIN (number + REACH, tokens->n); at++)
     {
       for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
         {

@@ -11,6 +11,7 @@
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define RESOURCE_FOLDER "/io/github/sendcheck/advice/"
 /* A file larger than this is not ours. */
@@ -29,12 +30,16 @@ typedef struct
   GPtrArray *problems;
   const char *file;
   Pass pass;
+  gboolean met_others; /* an entry that is not for this pass */
+  gboolean is_broken;
 } Loader;
 
 typedef struct
 {
   char *name;
   GBytes *content;
+  gboolean is_broken;
+  gboolean only_words; /* found in the first pass: the second has nothing to do */
 } File;
 
 static void
@@ -75,7 +80,10 @@ on_entry (const ScNode *entry,
   ScKnowledge *self = loader->knowledge;
 
   if ((loader->pass == PASS_WORDS) != is_word_entry (entry))
-    return;
+    {
+      loader->met_others = TRUE;
+      return;
+    }
 
   if (loader->pass == PASS_WORDS)
     {
@@ -101,9 +109,10 @@ on_problem (guint line,
 {
   Loader *loader = data;
 
-  /* The same fault would be met in both passes. */
-  if (loader->pass == PASS_WORDS)
+  /* The same fault may be met in both passes. */
+  if (!loader->is_broken)
     add_problem (loader, line, reason);
+  loader->is_broken = TRUE;
 }
 
 static int
@@ -186,6 +195,21 @@ list_folder (const char *folder,
   g_ptr_array_extend_and_steal (files, g_steal_pointer (&found));
 }
 
+/* Whether the text may hold an entry for the first pass. */
+static gboolean
+holds_words (const char *content,
+             gsize length)
+{
+  static const char * const starts[] = { "<cause ", "<fix ", "<provider ", "<program ", "<term" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+    {
+      if (memmem (content, length, starts[i], strlen (starts[i])) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 parse_files (GPtrArray *files,
              Loader *loader,
@@ -198,8 +222,15 @@ parse_files (GPtrArray *files,
       gsize length;
       const char *content = g_bytes_get_data (file->content, &length);
 
+      /* Files hold one kind or the other, mostly: none is read twice without need. */
+      if (pass == PASS_WORDS ? !holds_words (content, length) : file->only_words)
+        continue;
       loader->file = file->name;
+      loader->met_others = FALSE;
+      loader->is_broken = file->is_broken;
       sc_knowledge_parse (content, length, on_entry, on_problem, loader);
+      file->is_broken = loader->is_broken;
+      file->only_words = pass == PASS_WORDS && !loader->met_others;
     }
 }
 

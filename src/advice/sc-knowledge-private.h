@@ -25,11 +25,10 @@ struct _ScKnowledge
 /* Reads the built-in files and @directories into @self; adds a sentence to @problems for what is broken. */
 void         sc_knowledge_read_files    (ScKnowledge *self, const char * const *directories, GPtrArray *problems);
 
-/* The provider of a host, a greeting or the reply's own text. @bits: (nullable). */
-guint64      sc_knowledge_find_provider_bits (ScKnowledge *self, const char *host);
+/* The number of a host's provider, 0 when it is unknown. @host: (nullable). */
+guint        sc_knowledge_find_provider_number (ScKnowledge *self, const char *host);
 
 /* For a reply or an error that was pasted: facts are only what the text gives. @pasted: also what mail programs say. */
 ScDiagnosis *sc_knowledge_diagnose_text (ScKnowledge *self, ScFacts *facts, gboolean pasted) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer none) (nullable): meaning of a technical word */
 G_END_DECLS

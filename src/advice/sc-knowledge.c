@@ -5,8 +5,9 @@
 
 #include "config.h"
 
-#include "sc-knowledge-private.h"
+#include "sc-knowledge.h"
 
+#include "sc-knowledge-private.h"
 #include "sc-duration.h"
 #include "sc-reply-reader.h"
 
@@ -144,28 +145,29 @@ sc_knowledge_get_cause_title (ScKnowledge *self,
   return found != NULL ? g_dgettext (GETTEXT_PACKAGE, found->title) : NULL;
 }
 
-guint64
-sc_knowledge_find_provider_bits (ScKnowledge *self,
+guint
+sc_knowledge_find_provider_number (ScKnowledge *self,
                                  const char *host)
 {
-  return host != NULL ? sc_reply_rules_get_provider_bit (self->replies, sc_knowledge_find_provider (self, host)) : 0;
+  return host != NULL ? sc_reply_rules_find_provider (self->replies, sc_knowledge_find_provider (self, host)) : 0;
 }
 
 /* What the text says, else what is usual for the cause at this provider, else for the cause. */
 static int
 choose_wait (ScKnowledge *self,
              const char *cause,
-             guint64 providers,
+             guint number,
              const ScTokens *tokens)
 {
   const ScCauseWords *words = sc_words_find_cause (self->words, cause);
-  const ScProvider *provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, providers));
-  int said = sc_duration_find (tokens);
+  const ScProvider *provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, number));
   int usual = provider != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (provider->waits, cause)) : 0;
+  int said;
 
   /* A cause that waiting does not cure has no wait: "idle for 5 minutes" is none. */
   if (words == NULL || words->wait_s == 0)
     return 0;
+  said = sc_duration_find (tokens);
   return said > 0 ? said : usual > 0 ? usual : words->wait_s;
 }
 
@@ -185,7 +187,7 @@ fill_reading (ScKnowledge *self,
   reading->score = ranked[0].share;
   for (guint i = 1; i < n && ranked[i].share >= ALSO_SHARE_MIN; i++)
     reading->also[i - 1] = sc_cause_table_get (self->causes, ranked[i].cause);
-  reading->wait_s = choose_wait (self, reading->cause, input->providers, tokens);
+  reading->wait_s = choose_wait (self, reading->cause, input->provider, tokens);
 }
 
 void
@@ -219,7 +221,7 @@ sc_knowledge_read_reply (ScKnowledge *self,
   if (input.code < 400)
     return;
 
-  input.providers = sc_knowledge_find_provider_bits (self, host);
+  input.provider = sc_knowledge_find_provider_number (self, host);
   sc_reply_rules_score (self->replies, &input, &tokens, &scores);
   fill_reading (self, &input, &tokens, &scores, reading);
 }

@@ -37,7 +37,7 @@ typedef struct
   guint n_patterns;
   CodePattern patterns[CODES_MAX];
   guint32 steps;
-  guint64 providers; /* 0: any */
+  guint provider; /* its number, 0: any */
   gboolean has_provider;
   gboolean has_text;
   gboolean pasted;
@@ -55,7 +55,7 @@ typedef struct
 {
   ScPhrase *phrase;
   TargetKind kind;
-  guint target; /* label of the concept, number of the rule, bit of the provider */
+  guint target; /* label of the concept, number of the rule, place of the provider */
 } Entry;
 
 /* For each label the entries to try when it is there. */
@@ -300,8 +300,8 @@ read_rule_conditions (ScReplyRules *self,
   if (provider != NULL)
     {
       rule->has_provider = TRUE;
-      rule->providers = sc_reply_rules_get_provider_bit (self, provider);
-      if (rule->providers == 0)
+      rule->provider = sc_reply_rules_find_provider (self, provider);
+      if (rule->provider == 0)
         return invalid (error, _("there is no provider"), provider);
     }
   if (scope != NULL && !g_str_equal (scope, "pasted"))
@@ -442,7 +442,7 @@ sc_reply_rules_add_providers (ScReplyRules *self,
 {
   g_autoptr (GPtrArray) providers = sc_words_list_providers (words);
 
-  for (guint i = 0; i < providers->len && self->providers->len < SC_PROVIDERS_MAX; i++)
+  for (guint i = 0; i < providers->len ; i++)
     {
       const ScProvider *provider = g_ptr_array_index (providers, i);
 
@@ -452,28 +452,23 @@ sc_reply_rules_add_providers (ScReplyRules *self,
     }
 }
 
-guint64
-sc_reply_rules_get_provider_bit (ScReplyRules *self,
+guint
+sc_reply_rules_find_provider (ScReplyRules *self,
                                  const char *provider)
 {
   for (guint i = 0; provider != NULL && i < self->providers->len; i++)
     {
       if (g_str_equal (g_ptr_array_index (self->providers, i), provider))
-        return G_GUINT64_CONSTANT (1) << i;
+        return i + 1;
     }
   return 0;
 }
 
 const char *
 sc_reply_rules_get_provider (ScReplyRules *self,
-                             guint64 bits)
+                             guint number)
 {
-  for (guint i = 0; i < self->providers->len; i++)
-    {
-      if ((bits & (G_GUINT64_CONSTANT (1) << i)) != 0)
-        return g_ptr_array_index (self->providers, i);
-    }
-  return NULL;
+  return number > 0 && number <= self->providers->len ? g_ptr_array_index (self->providers, number - 1) : NULL;
 }
 
 /* ---- The index ---- */
@@ -589,7 +584,7 @@ fits (const Rule *rule,
       const ScReplyInput *input)
 {
   return (rule->steps == G_MAXUINT32 || (rule->steps & sc_rule_step_bit (input->step)) != 0)
-         && (!rule->has_provider || (rule->providers & input->providers) != 0)
+         && (!rule->has_provider || rule->provider == input->provider)
          && (!rule->pasted || input->pasted)
          && fits_code (rule, input->code)
          && fits_enhanced (rule, input->enhanced);
@@ -663,8 +658,8 @@ try_entries (ScReplyRules *self,
 
           if (entry->kind != kind)
             continue;
-          if (kind == TARGET_PROVIDER && sc_phrase_match (entry->phrase, lattice))
-            input->providers |= G_GUINT64_CONSTANT (1) << entry->target;
+          if (kind == TARGET_PROVIDER && input->provider == 0 && sc_phrase_match (entry->phrase, lattice))
+            input->provider = entry->target + 1;
           else if (kind == TARGET_RULE && fits (&g_array_index (self->rules, Rule, entry->target), input)
                    && !has_fired (scores, entry->target) && sc_phrase_match (entry->phrase, lattice))
             fire (self, entry->target, scores);

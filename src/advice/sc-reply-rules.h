@@ -11,15 +11,13 @@
 
 G_BEGIN_DECLS
 
-#define SC_PROVIDERS_MAX 64
-
 /* What is known of a reply before its wording is looked at. */
 typedef struct
 {
   guint code;               /* 0: unknown */
   ScEnhancedCode enhanced;
   ScStep step;
-  guint64 providers;        /* a bit a provider */
+  guint provider;           /* its number, 0: unknown */
   gboolean pasted;          /* a person pasted it: what mail programs say counts as well */
 } ScReplyInput;
 
@@ -37,11 +35,11 @@ gboolean      sc_reply_rules_add_entry (ScReplyRules *self, const ScNode *entry,
 void          sc_reply_rules_add_providers (ScReplyRules *self, ScWords *words);
 void          sc_reply_rules_finish (ScReplyRules *self);
 
-/* A bit a provider; 0 when it is unknown. */
-guint64       sc_reply_rules_get_provider_bit (ScReplyRules *self, const char *provider);
+/* The provider's number; 0 when it is unknown. */
+guint         sc_reply_rules_find_provider (ScReplyRules *self, const char *provider);
 /* (nullable): the provider that the text was found to come from */
-const char   *sc_reply_rules_get_provider (ScReplyRules *self, guint64 bits);
-/* Adds the providers it recognises to @input. */
+const char   *sc_reply_rules_get_provider (ScReplyRules *self, guint number);
+/* Puts the provider it recognises into @input when none is known. */
 void          sc_reply_rules_score  (ScReplyRules *self, ScReplyInput *input, const ScTokens *tokens, ScScores *scores);
 /* (array length=n_causes): which causes a reply can have */
 const gboolean *sc_reply_rules_get_eligible (ScReplyRules *self, gboolean pasted);

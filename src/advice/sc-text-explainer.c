@@ -57,10 +57,10 @@ find_step (const char *text,
 static void
 weigh (ScKnowledge *self,
        const char *text,
-       guint64 providers,
+       guint provider,
        Candidate *candidate)
 {
-  ScReplyInput input = { .step = SC_STEP_UNKNOWN, .providers = providers };
+  ScReplyInput input = { .step = SC_STEP_UNKNOWN, .provider = provider };
   g_autofree ScTokens *tokens = g_new (ScTokens, 1);
   g_autofree ScScores *scores = g_new (ScScores, 1);
   ScRanked best;
@@ -77,7 +77,7 @@ static gboolean
 find_best (ScKnowledge *self,
            const char *text,
            gsize length,
-           guint64 providers,
+           guint provider,
            Candidate *best)
 {
   gsize from = 0;
@@ -86,7 +86,7 @@ find_best (ScKnowledge *self,
   best->worth = -1;
   for (guint i = 0; i < REPLIES_MAX && sc_reply_find (text, length, &from, &candidate.begin, &candidate.end); i++)
     {
-      weigh (self, text, providers, &candidate);
+      weigh (self, text, provider, &candidate);
       if (candidate.worth > best->worth)
         *best = candidate;
     }
@@ -133,20 +133,19 @@ set_enhanced (ScFacts *facts,
     sc_facts_set_string (facts, "reply.enhanced", text);
 }
 
-/* An enhanced code that stands alone: "Status: 5.1.1", "server responded: 4.7.0 …". */
-static ScEnhancedCode
-find_enhanced (const ScTokens *tokens)
+/* Where an enhanced code stands alone: "Status: 5.1.1", "server responded: 4.7.0 …"; @length when it does not. */
+static gsize
+find_enhanced (const char *text,
+               gsize length,
+               ScEnhancedCode *code)
 {
-  ScEnhancedCode code = { 0, };
-
-  for (guint i = 0; i < tokens->n; i++)
+  for (gsize at = 0; at < length; at++)
     {
-      const ScToken *it = &tokens->tokens[i];
-
-      if (it->kind == SC_TOKEN_CODE && tokens->text[it->start] != '2' && sc_enhanced_code_parse (tokens->text + it->start, it->length, &code, NULL))
-        return code;
+      if ((at == 0 || g_ascii_isspace (text[at - 1]) || strchr (":;(#", text[at - 1]) != NULL) && (text[at] == '4' || text[at] == '5')
+          && sc_enhanced_code_parse (text + at, length - at, code, NULL))
+        return at;
     }
-  return code;
+  return length;
 }
 
 static ScDiagnosis *
@@ -174,6 +173,32 @@ make_facts (ScStep step,
   return facts;
 }
 
+/* Whether the line at @text, which begins with an enhanced code, says something; then it is in @facts. */
+static gboolean
+explain_part (ScKnowledge *self,
+              const char *text,
+              gsize length,
+              const ScReplyInput *input,
+              ScFacts *facts)
+{
+  const char *feed = memchr (text, '\n', length);
+  gsize line = feed != NULL ? (gsize) (feed - text) : length;
+  g_autofree ScTokens *tokens = g_new (ScTokens, 1);
+  g_autofree ScScores *scores = g_new (ScScores, 1);
+  g_autofree char *words = NULL;
+  ScReplyInput copy = *input;
+
+  sc_tokens_init (tokens);
+  sc_tokens_add_text (tokens, text, line);
+  sc_reply_rules_score (self->replies, &copy, tokens, scores);
+  if (!scores->any_wording)
+    return FALSE;
+  words = take_words (text, MIN (line, REPLY_OCTETS_MAX), 0);
+  set_enhanced (facts, input->enhanced);
+  sc_facts_set_string (facts, "reply.text", words);
+  return TRUE;
+}
+
 /* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. */
 static ScDiagnosis *
 explain_words (ScKnowledge *self,
@@ -185,10 +210,15 @@ explain_words (ScKnowledge *self,
   g_autofree ScScores *scores = g_new (ScScores, 1);
   g_autofree char *safe = sc_text_make_safe_lines (text, (gssize) length, REPLY_OCTETS_MAX);
   ScReplyInput input = { .step = SC_STEP_UNKNOWN, .pasted = TRUE };
+  gsize from;
+
+  /* What the server said stands behind its code; what the program says around it may mislead. */
+  from = find_enhanced (text, length, &input.enhanced);
+  if (from < length && explain_part (self, text + from, length - from, &input, facts))
+    return sc_knowledge_diagnose_text (self, facts, TRUE);
 
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
-  input.enhanced = find_enhanced (tokens);
   sc_reply_rules_score (self->replies, &input, tokens, scores);
   if (!scores->any_wording && input.enhanced.class_ == 0)
     return NULL;
@@ -228,19 +258,19 @@ sc_knowledge_explain_text (ScKnowledge *self,
   g_autoptr (ScFacts) facts = NULL;
   ScDiagnosis *diagnosis = NULL;
   Candidate best = { 0, };
-  guint64 providers;
+  guint provider;
   gsize size;
   gboolean found;
 
   g_return_val_if_fail (self != NULL && text != NULL, NULL);
 
   size = MIN (length < 0 ? strlen (text) : (gsize) length, TEXT_OCTETS_MAX);
-  providers = sc_knowledge_find_provider_bits (self, host);
+  provider = sc_knowledge_find_provider_number (self, host);
   if (step == 0 || step == SC_STEP_UNKNOWN)
     step = find_step (text, size);
   facts = make_facts (step, host);
 
-  found = find_best (self, text, size, providers, &best);
+  found = find_best (self, text, size, provider, &best);
   /* A reply without a word that says something may stand beside a program's sentence that does. */
   if (!found || !best.clear)
     diagnosis = explain_words (self, text, size, facts);

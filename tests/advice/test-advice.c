@@ -1,0 +1,503 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#include "config.h"
+
+#include "accuracy.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "sc-duration.h"
+#include "sc-knowledge-private.h"
+#include "sc-reply-reader.h"
+
+/* The cause names of docs/contract.md. */
+static const char * const contract_causes[] = {
+  "server-overload", "server-maintenance", "rate-limit-messages", "rate-limit-connections", "too-many-auth-failures", "too-many-errors", "idle-timeout",
+  "ip-reputation", "greylisting", "isp-block", "tls-required", "tls-failure", "auth-required", "auth-bad-credentials", "auth-app-password-needed",
+  "auth-method-disabled", "auth-temporary", "sender-rejected", "recipient-rejected", "quota-exceeded", "mailbox-full", "message-too-large",
+  "content-policy", "account-suspended", "protocol-error", "storage-full", "connection-dropped", "generic-unavailable", "offline", "captive-portal",
+  "dns-name-unknown", "dns-service-down", "ipv6-broken", "port-blocked-here", "port-blocked-network", "port-closed", "server-unreachable", "intercepted",
+  "not-smtp", "wrong-security-mode", "slow-server", "packet-size-blocked", "tls-not-offered", "tls-injection", "tls-handshake-failed",
+  "tls-version-too-old", "tls-key-weak", "cert-expired", "cert-not-yet-valid", "cert-name-mismatch", "cert-self-signed", "cert-unknown-issuer",
+  "cert-chain-incomplete", "cert-revoked", "cert-wrong-purpose", "tls-intercepted", "clock-wrong", "client-cert-required", "password-missing",
+  "keyring-locked", "settings-incomplete", "outbox-stuck",
+};
+
+static ScKnowledge *knowledge;
+
+static GPtrArray *
+load_samples (const char *name)
+{
+  GPtrArray *samples = samples_new ();
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "advice", name, NULL);
+
+  samples_load (samples, path);
+  samples_read (samples, knowledge);
+  return samples;
+}
+
+static const char *
+read_cause (const char *text,
+            ScStep step)
+{
+  ScReading reading;
+
+  sc_knowledge_read_reply (knowledge, text, -1, step, NULL, &reading);
+  return reading.cause;
+}
+
+static void
+test_words (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (contract_causes); i++)
+    {
+      const ScCauseWords *words = sc_words_find_cause (knowledge->words, contract_causes[i]);
+
+      if (words == NULL || words->uses->len == 0)
+        g_test_message ("%s has no words or no fix", contract_causes[i]);
+      g_assert_nonnull (words);
+      g_assert_cmpuint (words->uses->len, >, 0);
+      g_assert_cmpstr (words->title, !=, "");
+      g_assert_cmpstr (words->explanation, !=, "");
+    }
+}
+
+static void
+test_accuracy (void)
+{
+  g_autoptr (GPtrArray) corpus = load_samples ("corpus.jsonl");
+  g_autoptr (GPtrArray) examples = load_samples ("examples.jsonl");
+  Accuracy of_corpus = accuracy_measure (corpus), of_examples = accuracy_measure (examples);
+
+  g_test_message ("corpus %.3f %.3f %.3f, examples %.3f", of_corpus.exact, of_corpus.also, of_corpus.top3, of_examples.exact);
+  g_assert_cmpfloat (of_corpus.exact, >=, 0.92);
+  g_assert_cmpfloat (of_corpus.also, >=, 0.96);
+  g_assert_cmpfloat (of_corpus.top3, >=, 0.97);
+  g_assert_cmpfloat (of_examples.exact, >=, 0.95);
+}
+
+/* Confidence is honest at the top: what is given at 0.8 or more is right at least that often. */
+static void
+test_calibration (void)
+{
+  g_autoptr (GPtrArray) corpus = load_samples ("corpus.jsonl");
+  guint n = 0, right = 0;
+
+  for (guint i = 0; i < corpus->len; i++)
+    {
+      const Sample *sample = g_ptr_array_index (corpus, i);
+
+      if (sample->reading.score < 0.8)
+        continue;
+      n++;
+      right += sample_is_exact (sample);
+    }
+  g_assert_cmpuint (n, >, 50);
+  g_assert_cmpfloat ((double) right / n, >=, 0.85);
+}
+
+static void
+mark_hits (const char *name,
+           gboolean pasted,
+           gboolean *hit)
+{
+  g_autoptr (GPtrArray) samples = load_samples (name);
+
+  for (guint i = 0; i < samples->len; i++)
+    {
+      const Sample *sample = g_ptr_array_index (samples, i);
+      ScReplyInput input = { .step = sample->step, .pasted = pasted };
+      g_autofree ScTokens *tokens = g_new (ScTokens, 1);
+      g_autofree ScScores *scores = g_new (ScScores, 1);
+
+      sc_reply_read (sample->reply, strlen (sample->reply), &input.code, &input.enhanced, tokens);
+      sc_reply_rules_score (knowledge->replies, &input, tokens, scores);
+      for (guint k = 0; k < scores->n_fired; k++)
+        hit[scores->fired[k]] = TRUE;
+    }
+}
+
+static void
+test_every_rule_hit (void)
+{
+  guint n = sc_reply_rules_get_n (knowledge->replies), missing = 0;
+  g_autofree gboolean *hit = g_new0 (gboolean, n);
+
+  mark_hits ("corpus.jsonl", FALSE, hit);
+  mark_hits ("examples.jsonl", FALSE, hit);
+  mark_hits ("sentences.jsonl", TRUE, hit);
+  for (guint i = 0; i < n; i++)
+    {
+      if (!hit[i])
+        {
+          g_test_message ("no reply meets the rule %s", sc_reply_rules_get_id (knowledge->replies, i));
+          missing++;
+        }
+    }
+  g_assert_cmpuint (missing, ==, 0);
+}
+
+static void
+test_invariance (void)
+{
+  static const struct
+  {
+    const char *description;
+    const char *text;
+  } rows[] = {
+    { "as it came", "421 4.7.0 Too many connections from your host, try again later" },
+    { "upper case", "421 4.7.0 TOO MANY CONNECTIONS FROM YOUR HOST, TRY AGAIN LATER" },
+    { "folded", "421-4.7.0 Too many\n421-4.7.0 connections from your host,\n421 4.7.0 try again later" },
+    { "CRLF", "421-4.7.0 Too many connections from\r\n421 4.7.0 your host, try again later\r\n" },
+    { "spaces", "421  4.7.0   Too   many connections\tfrom your host, try again later" },
+    { "an address and an id", "421 4.7.0 mx1.example.org Too many connections from your host [203.0.113.9], try again later q4si1448293wij.85" },
+    { "queue id first", "421 4.7.0 4XyZ9a1bC2: Too many connections from your host 2001:db8::1, try again later" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].description);
+      g_assert_cmpstr (read_cause (rows[i].text, SC_STEP_BANNER), ==, "rate-limit-connections");
+    }
+}
+
+static void
+test_bare_421_by_step (void)
+{
+  static const struct
+  {
+    ScStep step;
+    const char *cause;
+  } rows[] = {
+    { SC_STEP_BANNER, "generic-unavailable" }, { SC_STEP_AUTH, "auth-temporary" }, { SC_STEP_MAIL, "rate-limit-messages" },
+    { SC_STEP_MESSAGE, "server-maintenance" }, { SC_STEP_IDLE, "idle-timeout" }, { SC_STEP_UNKNOWN, "generic-unavailable" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_assert_cmpstr (read_cause ("421 Service not available, closing transmission channel", rows[i].step), ==, rows[i].cause);
+}
+
+static void
+test_hostile (void)
+{
+  g_autofree char *large = g_malloc (1024 * 1024 + 1);
+  static const char nul[] = "421 4.7.0 Too many\0 connections from your host";
+  ScReading reading;
+  g_autoptr (ScDiagnosis) diagnosis = NULL;
+
+  sc_knowledge_read_reply (knowledge, nul, sizeof nul - 1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpstr (reading.cause, ==, "rate-limit-connections");
+
+  memset (large, 'a', 1024 * 1024);
+  memcpy (large, "421 too many ", 13);
+  for (gsize i = 13; i + 10 < 1024 * 1024; i += 9)
+    memcpy (large + i, "too many ", 9);
+  large[1024 * 1024] = '\0';
+  sc_knowledge_read_reply (knowledge, large, -1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpuint (reading.code, ==, 421);
+  diagnosis = sc_knowledge_explain_text (knowledge, large, -1, SC_STEP_UNKNOWN, NULL);
+  g_assert_nonnull (diagnosis->summary);
+
+  sc_knowledge_read_reply (knowledge, "421 \xff\xfe\x80 connexions simultan\xe9" "es: trop de connexions", -1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpstr (reading.cause, ==, "rate-limit-connections");
+  sc_knowledge_read_reply (knowledge, "", 0, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpuint (reading.code, ==, 0);
+  g_assert_null (reading.cause);
+  sc_knowledge_read_reply (knowledge, "no reply at all", -1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_null (reading.cause);
+  sc_knowledge_read_reply (knowledge, "250 2.0.0 Ok: queued", -1, SC_STEP_MESSAGE, NULL, &reading);
+  g_assert_null (reading.cause);
+}
+
+static void
+test_wait (void)
+{
+  static const struct
+  {
+    const char *text;
+    int seconds;
+  } rows[] = {
+    { "450 4.7.1 Greylisted, try again in 15 minutes", 900 },
+    { "421 Too many messages, wait 4 hours and retry", 14400 },
+    { "451 4.7.1 Greylisted for 60 seconds", 60 },
+    { "450 Greylisting: bitte in 5 Minuten erneut versuchen", 300 },
+    { "450 Liste grise, veuillez réessayer dans 10 minutes", 600 },
+    { "421 Demasiados mensajes, reintente en 2 horas", 7200 },
+    { "550 发送频率过快, 请 30 分钟 后再试", 1800 },
+    { "451 Greylisted, retry in 300s", 300 },
+    { "550 Too many messages. Try again in 92 seconds.", 92 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      ScReading reading;
+
+      sc_knowledge_read_reply (knowledge, rows[i].text, -1, SC_STEP_RCPT, NULL, &reading);
+      g_test_message ("%s: %d", rows[i].text, reading.wait_s);
+      g_assert_cmpint (reading.wait_s, ==, rows[i].seconds);
+    }
+}
+
+static void
+check_problem (const char *content,
+               const char *wanted)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sc-advice-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "broken.xml", NULL);
+  const char *folders[] = { folder, NULL };
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (ScKnowledge) loaded = NULL;
+  ScReading reading;
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  loaded = sc_knowledge_load (folders, &problems);
+  g_assert_nonnull (problems);
+  g_test_message ("%s", problems[0]);
+  g_assert_nonnull (strstr (problems[0], "broken.xml"));
+  g_assert_nonnull (strstr (problems[0], wanted));
+  /* The rest works. */
+  sc_knowledge_read_reply (loaded, "421 too many connections", -1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpstr (reading.cause, ==, "rate-limit-connections");
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static void
+test_broken_files (void)
+{
+  check_problem ("<knowledge version=\"1\">\n<rule id=\"x\" for=\"no-such:3\"><text>a</text></rule>\n</knowledge>", "line 2");
+  check_problem ("<knowledge version=\"1\">\n\n<rule id=\"x\" for=\"greylisting:3\"><text>{nothing}</text></rule>\n</knowledge>", "{nothing}");
+  check_problem ("<knowledge version=\"1\">\n<rule id=\"x\" for=\"greylisting:3\" code=\"4210\"><text>a</text></rule>\n</knowledge>", "4210");
+  check_problem ("<knowledge version=\"1\">\n<cause id=\"x\"><title>Only a title.</title></cause>\n</knowledge>", "explanation");
+  check_problem ("<knowledge version=\"1\">\n<fix id=\"x\" who=\"dog\"><title>T</title><step>S</step></fix>\n</knowledge>", "dog");
+  check_problem ("<knowledge version=\"1\">\n<evidence id=\"x\" for=\"greylisting:3\"><when fact=\"no.fact\" is=\"1\"/><why>W</why></evidence>\n</knowledge>", "no.fact");
+  check_problem ("<knowledge version=\"1\">\n<mystery/>\n</knowledge>", "mystery");
+  check_problem ("<knowledge version=\"1\">\n<rule id=\"x\"\n</knowledge>", "line 3");
+  check_problem ("<knowledge version=\"2\">\n</knowledge>", "version");
+  check_problem ("\xff\xfe nothing", "line 1");
+}
+
+typedef struct
+{
+  const char *description;
+  const char *facts; /* "name=value;…": a number is an int, "a,b" in [] a list */
+  const char *cause;
+  const char *second; /* (nullable): also in the list */
+} Case;
+
+static void
+set_fact (ScFacts *facts,
+          const char *name,
+          const char *value)
+{
+  const char *type = sc_fact_find_declaration (name)->type;
+  gint64 number = g_ascii_strtoll (value, NULL, 10);
+
+  if (g_str_equal (type, "i"))
+    sc_facts_set_int (facts, name, (int) number);
+  else if (g_str_equal (type, "x"))
+    sc_facts_set (facts, name, g_variant_new_int64 (number));
+  else if (g_str_equal (type, "b"))
+    sc_facts_set_bool (facts, name, g_str_equal (value, "true"));
+  else if (g_str_equal (type, "as"))
+    {
+      g_auto (GStrv) words = g_strsplit (value, ",", -1);
+
+      sc_facts_set (facts, name, g_variant_new_strv ((const char * const *) words, value[0] == '\0' ? 0 : -1));
+    }
+  else
+    sc_facts_set_string (facts, name, value);
+}
+
+static ScFacts *
+make_facts (const char *text)
+{
+  ScFacts *facts = sc_facts_new ();
+  g_auto (GStrv) items = g_strsplit (text, ";", -1);
+
+  for (guint i = 0; items[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (items[i], "=", 2);
+
+      set_fact (facts, pair[0], pair[1]);
+    }
+  if (!sc_facts_has (facts, "run.outcome"))
+    sc_facts_set_string (facts, "run.outcome", "fault");
+  return facts;
+}
+
+static const Case cases[] = {
+  { "name unknown", "failure.step=resolve;failure.error=net.name-unknown;server.host=smtp.exmaple.com", "dns-name-unknown", NULL },
+  { "name service down", "failure.step=resolve;failure.error=net.name-timeout;computer.online=full", "dns-service-down", NULL },
+  { "offline", "failure.step=resolve;failure.error=net.name-failure;computer.online=none", "offline", NULL },
+  { "captive portal", "failure.step=connect;failure.error=net.timeout;computer.online=portal", "captive-portal", NULL },
+  { "refused", "failure.step=connect;failure.error=net.refused;server.port=588", "port-closed", NULL },
+  { "refused, another open", "failure.step=connect;failure.error=net.refused;ports.open=587", "port-closed", NULL },
+  { "timeout, another open", "failure.step=connect;failure.error=net.timeout;ports.open=587;server.port=25", "port-blocked-network", NULL },
+  { "all dead", "failure.step=connect;failure.error=net.timeout;ports.open=;ports.blocked=25,465,587", "server-unreachable", "port-blocked-network" },
+  { "denied here", "failure.step=connect;failure.error=net.denied", "port-blocked-here", NULL },
+  { "no route", "failure.step=connect;failure.error=net.no-route", "offline", NULL },
+  { "silence", "failure.step=banner;failure.error=net.timeout;server.port=587;server.security=starttls", "slow-server", "wrong-security-mode" },
+  { "silence on 465 in the clear", "failure.step=banner;failure.error=net.timeout;server.port=465;server.security=starttls", "wrong-security-mode", NULL },
+  { "TLS bytes", "failure.step=banner;banner.first-bytes=tls;server.security=starttls;failure.error=smtp.bad-reply", "wrong-security-mode", NULL },
+  { "not TLS", "failure.step=tls;failure.error=tls.not-tls;server.security=tls;server.port=587", "wrong-security-mode", NULL },
+  { "web server", "failure.step=banner;banner.first-bytes=http;failure.error=smtp.bad-reply", "not-smtp", NULL },
+  { "masked", "failure.step=ehlo;ehlo.masked=true;failure.error=net.closed", "connection-dropped", "intercepted" },
+  { "injection", "failure.step=starttls;failure.error=smtp.injection;tls.injection=true", "tls-injection", NULL },
+  { "no STARTTLS", "failure.step=starttls;starttls.offered=false;server.security=starttls", "tls-not-offered", NULL },
+  { "two faults", "failure.step=tls;tls.faults=expired,name-mismatch;tls.trusted=false;tls.cert.names=mail.example.net", "cert-expired", "cert-name-mismatch" },
+  { "antivirus", "failure.step=tls;tls.faults=unknown-issuer;tls.trusted=false;tls.cert.issuer=Avast Web/Mail Shield Root", "tls-intercepted", NULL },
+  { "old TLS", "failure.step=tls;failure.error=tls.version", "tls-version-too-old", NULL },
+  { "client certificate", "failure.step=tls;failure.error=tls.client-cert-wanted", "client-cert-required", NULL },
+  { "our clock", "failure.step=tls;tls.faults=not-yet-valid;computer.clock-offset-s=-90000", "clock-wrong", "cert-not-yet-valid" },
+  { "keyring", "failure.step=auth;auth.secret=keyring-locked", "keyring-locked", NULL },
+  { "no password", "failure.step=auth;auth.secret=password-missing", "password-missing", NULL },
+  { "no mechanism", "failure.step=auth;failure.error=smtp.no-mechanism", "auth-method-disabled", NULL },
+  { "broken off", "failure.step=mail;failure.error=net.closed", "connection-dropped", NULL },
+  { "large packets", "failure.step=message;failure.error=net.timeout", "packet-size-blocked", NULL },
+  { "nothing known", "failure.step=quit", "connection-dropped", NULL },
+  { "a reply", "failure.step=banner;reply.stage=banner;reply.code=421;reply.enhanced=4.7.0;reply.text=Too many connections", "rate-limit-connections", NULL },
+  { "a bare reply and many lines", "failure.step=banner;reply.stage=banner;reply.code=421;reply.text=closing;computer.connections=9", "rate-limit-connections", NULL },
+  { "a bare reply after silence", "reply.stage=mail;reply.code=421;reply.text=Service not available;session.idle-ms=120000", "idle-timeout", NULL },
+  { "IPv6 dead", "run.outcome=warn;connect.ipv4=connected;connect.ipv6=timeout", "ipv6-broken", NULL },
+};
+
+static gboolean
+has_cause (ScDiagnosis *diagnosis,
+           const char *id)
+{
+  for (guint i = 0; i < diagnosis->causes->len; i++)
+    {
+      if (g_str_equal (((ScCause *) g_ptr_array_index (diagnosis->causes, i))->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_diagnose (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (ScFacts) facts = make_facts (cases[i].facts);
+      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
+      ScCause *first;
+
+      g_test_message ("%s", cases[i].description);
+      g_assert_cmpuint (diagnosis->causes->len, >, 0);
+      first = g_ptr_array_index (diagnosis->causes, 0);
+      g_assert_cmpstr (first->id, ==, cases[i].cause);
+      g_assert_cmpstr (diagnosis->summary, ==, first->title);
+      g_assert_cmpuint (first->fixes->len, >, 0);
+      g_assert_true (cases[i].second == NULL || has_cause (diagnosis, cases[i].second));
+      if (!g_str_equal (cases[i].description, "nothing known"))
+        g_assert_cmpuint (g_strv_length (first->why), >, 0);
+      for (guint k = 0; first->why[k] != NULL; k++)
+        g_assert_null (strchr (first->why[k], '{'));
+    }
+}
+
+static void
+test_quiet_ends (void)
+{
+  g_autoptr (ScFacts) passed = make_facts ("run.outcome=pass;send.result=accepted");
+  g_autoptr (ScFacts) stopped = make_facts ("run.outcome=cancelled");
+  g_autoptr (ScDiagnosis) good = sc_knowledge_diagnose (knowledge, passed);
+  g_autoptr (ScDiagnosis) ended = sc_knowledge_diagnose (knowledge, stopped);
+
+  g_assert_cmpint (good->outcome, ==, SC_OUTCOME_OK);
+  g_assert_cmpint (ended->outcome, ==, SC_OUTCOME_CANCELLED);
+  g_assert_cmpstr (good->summary, !=, ended->summary);
+}
+
+/* Evidence that contradicts is shown. */
+static void
+test_against (void)
+{
+  g_autoptr (ScFacts) facts = make_facts ("reply.stage=mail;reply.code=550;reply.enhanced=5.7.1;reply.text=Authentication required;session.authenticated=true");
+  g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
+  ScCause *first = g_ptr_array_index (diagnosis->causes, 0);
+
+  g_assert_cmpstr (first->id, ==, "auth-required");
+  g_assert_cmpuint (g_strv_length (first->against), >, 0);
+}
+
+static void
+test_pasted (void)
+{
+  static const struct
+  {
+    const char *text;
+    guint code;
+    const char *cause; /* NULL: nothing recognised */
+  } rows[] = {
+    { "421", 421, "generic-unavailable" },
+    { "421 4.7.0 Too many login attempts, please try again later.", 421, "too-many-auth-failures" },
+    { "An error occurred while sending mail. The mail server responded:  4.7.0 Too many messages, slow down.. Please check the message recipient", 0, "rate-limit-messages" },
+    { "Nov 23 18:00:00 mx postfix/smtp[123]: 4XyZ: to=<bob@example.net>, relay=mx.example.net[203.0.113.9]:25, delay=1, dsn=4.2.0, status=deferred "
+      "(host mx.example.net[203.0.113.9] said: 450 4.2.0 <bob@example.net>: Recipient address rejected: Greylisted (in reply to RCPT TO command))", 450, "greylisting" },
+    { "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <bob@example.net>: Recipient\n address rejected: User unknown\n", 550, "recipient-rejected" },
+    { "The connection to the server failed. Error number: 0x800CCC0E", 0, "server-unreachable" },
+    { "Hello, how are you today?", 0, NULL },
+    { "", 0, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_explain_text (knowledge, rows[i].text, -1, SC_STEP_UNKNOWN, NULL);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpint (diagnosis->outcome, ==, rows[i].cause != NULL ? SC_OUTCOME_FAULT : SC_OUTCOME_WARNING);
+      g_assert_cmpuint (diagnosis->reply_code, ==, rows[i].code);
+      if (rows[i].cause != NULL)
+        g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, rows[i].cause);
+      else
+        g_assert_cmpuint (diagnosis->causes->len, ==, 0);
+    }
+}
+
+static void
+test_duration_words (void)
+{
+  g_autofree char *minutes = sc_duration_to_words (900);
+  g_autofree char *hours = sc_duration_to_words (3600);
+  g_autofree char *days = sc_duration_to_words (3 * 86400);
+
+  g_assert_cmpstr (minutes, ==, "15 minutes");
+  g_assert_cmpstr (hours, ==, "1 hour");
+  g_assert_cmpstr (days, ==, "3 days");
+}
+
+int
+main (int argc,
+      char **argv)
+{
+  g_auto (GStrv) problems = NULL;
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  knowledge = sc_knowledge_load (NULL, &problems);
+  for (guint i = 0; problems != NULL && problems[i] != NULL; i++)
+    g_test_message ("%s", problems[i]);
+  g_assert_null (problems);
+
+  g_test_add_func ("/advice/words", test_words);
+  g_test_add_func ("/advice/accuracy", test_accuracy);
+  g_test_add_func ("/advice/calibration", test_calibration);
+  g_test_add_func ("/advice/every-rule-hit", test_every_rule_hit);
+  g_test_add_func ("/advice/invariance", test_invariance);
+  g_test_add_func ("/advice/bare-421-by-step", test_bare_421_by_step);
+  g_test_add_func ("/advice/hostile", test_hostile);
+  g_test_add_func ("/advice/wait", test_wait);
+  g_test_add_func ("/advice/broken-files", test_broken_files);
+  g_test_add_func ("/advice/diagnose", test_diagnose);
+  g_test_add_func ("/advice/quiet-ends", test_quiet_ends);
+  g_test_add_func ("/advice/against", test_against);
+  g_test_add_func ("/advice/pasted", test_pasted);
+  g_test_add_func ("/advice/duration-words", test_duration_words);
+  result = g_test_run ();
+  sc_knowledge_unref (knowledge);
+  return result;
+}
