@@ -103,11 +103,14 @@ sc_scores_rank (const ScScores *self,
 {
   guint n = 0;
   double sum = 0, best;
+  float scores[SC_CAUSES_MAX];
 
   for (guint i = 0; i < self->n_causes; i++)
     {
-      if (eligible[i])
-        insert_ranked (ranked, &n, max, i, sc_scores_get (self, i));
+      if (!eligible[i])
+        continue;
+      scores[i] = sc_scores_get (self, i);
+      insert_ranked (ranked, &n, max, i, scores[i]);
     }
   if (n == 0)
     return 0;
@@ -115,8 +118,9 @@ sc_scores_rank (const ScScores *self,
   best = ranked[0].share;
   for (guint i = 0; i < self->n_causes; i++)
     {
-      if (eligible[i])
-        sum += exp ((sc_scores_get (self, i) - best) / temperature);
+      /* What is so far behind adds nothing that could be seen. */
+      if (eligible[i] && scores[i] > best - 12)
+        sum += exp ((scores[i] - best) / temperature);
     }
   for (guint i = 0; i < n; i++)
     ranked[i].share = exp ((ranked[i].share - best) / temperature) / sum;

@@ -258,8 +258,11 @@ end_chunk (ScTokens *self,
 static gboolean
 is_hard_separator (gunichar c)
 {
+  /* A bit an octet: controls, the space and <>()[]{}",;=|*` */
+  static const guint32 ascii[4] = { 0xffffffff, 0x78001705, 0x28000000, 0xb8000001 };
+
   if (c < 0x80)
-    return c <= ' ' || c == 0x7f || strchr ("<>()[]{}\",;=|*`", (int) c) != NULL;
+    return (ascii[c / 32] >> (c % 32) & 1) != 0;
   return !g_unichar_isalnum (c) && !g_unichar_ismark (c);
 }
 
