@@ -93,9 +93,8 @@ def field_errors():
     type_into(find(app, role="text", name="Port"), "70000")
     type_into(find(app, role="text", name="Your e-mail address"), "anna@@example.com")
     press(find(app, role="push button", name="Check"))
-    until("the first wrong field has no focus, it is on %r" % getattr(focused(app), "get_name", str)(),
-          lambda: any(n.get_state_set().contains(Atspi.StateType.FOCUSED) and text_of(n) == "https://mail.example.com/"
-                      for n, _ in walk(app)))
+    # GTK 4.8 does not say FOCUSED of the text inside a row; where the keys go is what counts.
+    until("the first wrong field has no focus", lambda: keys("z") or "z" in text_of(host))
     at(app, "Settings")
     type_into(host, "localhost")
     type_into(find(app, role="text", name="Port"), "465")
