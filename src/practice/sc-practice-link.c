@@ -155,7 +155,7 @@ sc_practice_link_read_line (ScPracticeLink *self,
 
   for (;;)
     {
-      const guint8 *end = memchr (self->received->data, '\n', self->received->len);
+      const guint8 *end = self->received->len > 0 ? memchr (self->received->data, '\n', self->received->len) : NULL;
 
       if (end != NULL && g_cancellable_is_cancelled (self->stop))
         return SC_LINK_CLOSED;

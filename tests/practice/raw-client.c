@@ -95,7 +95,7 @@ raw_client_read_reply (RawClient *self)
 
   while (goes_on)
     {
-      const guint8 *end = memchr (self->received->data, '\n', self->received->len);
+      const guint8 *end = self->received->len > 0 ? memchr (self->received->data, '\n', self->received->len) : NULL;
       guint         length = end != NULL ? (guint) (end - self->received->data) : 0;
 
       if (end == NULL && receive (self))
