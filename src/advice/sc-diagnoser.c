@@ -22,6 +22,7 @@
 /* A rule that says less than this of a cause is no reason worth reading. */
 #define WEIGHT_SAID_MIN 0.5f
 #define REASONS_MAX 5
+#define PHONE_CODE_WEIGHT 9
 #define REPLY_CHARS_MAX 4000
 
 typedef struct
@@ -74,6 +75,20 @@ on_evidence (const ScWeight *weights,
       if (weights[i].weight > 0)
         self->eligible[weights[i].cause] = TRUE;
     }
+}
+
+/* A phone code names the cause that was found where everything was known. */
+static void
+score_phone_code (Diagnoser *self)
+{
+  const char *id = sc_facts_get_string (self->facts, "phone.cause");
+  guint cause = id != NULL ? sc_cause_table_find (self->knowledge->causes, id) : SC_CAUSES_MAX;
+  const ScWeight weight = { .cause = cause, .weight = PHONE_CODE_WEIGHT };
+
+  if (cause >= SC_CAUSES_MAX)
+    return;
+  sc_scores_add_plain (&self->scores, &weight, 1);
+  self->eligible[cause] = TRUE;
 }
 
 /* What the words of the reply say; without a code, only what a person pasted. */
@@ -281,6 +296,9 @@ add_fix (Diagnoser *self,
 
   if (words->argument != NULL)
     fix->action_argument = sc_sentence_fill_verbatim (words->argument, &self->values);
+  /* “Use the other port” is no advice without the port. */
+  if (g_strcmp0 (words->action, "use-endpoint") == 0 && fix->action_argument == NULL)
+    return;
   /* A button that would not know what to do is no button. */
   if (words->argument == NULL || fix->action_argument != NULL)
     fix->action = g_strdup (words->action);
@@ -315,6 +333,8 @@ fill_cause (Diagnoser *self,
   shown->title = sc_sentence_fill (words->title, &self->values);
   shown->explanation = sc_sentence_fill (words->explanation, &self->values);
   shown->prevention = sc_sentence_fill_all (words->prevention, &self->values);
+  shown->sign = sc_sentence_fill (words->sign, &self->values);
+  shown->stop = sc_sentence_fill (words->stop, &self->values);
   shown->question = sc_sentence_fill (words->question, &self->values);
   if (shown->title == NULL)
     shown->title = g_strdup (words->id);
@@ -478,6 +498,7 @@ sc_knowledge_diagnose_text (ScKnowledge *self,
   if (diagnosis->outcome == SC_OUTCOME_FAULT || diagnosis->outcome == SC_OUTCOME_WARNING)
     {
       sc_evidence_apply (self->evidence, facts, on_evidence, diagnoser);
+      score_phone_code (diagnoser);
       if (diagnosis->outcome == SC_OUTCOME_FAULT)
         describe_fault (diagnoser, diagnosis, pasted);
       add_causes (diagnoser, diagnosis);
@@ -527,4 +548,5 @@ sc_knowledge_explain_report (ScKnowledge *self,
       sc_report_set_account (report, sc_report_get_origin (report), endpoint, sc_report_get_auth (report), copy);
     }
   sc_report_set_diagnosis (report, diagnosis);
+  sc_knowledge_make_phone_code (self, report);
 }

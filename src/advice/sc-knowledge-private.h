@@ -31,4 +31,7 @@ guint        sc_knowledge_find_provider_number (ScKnowledge *self, const char *h
 /* For a reply or an error that was pasted: facts are only what the text gives. @pasted: also what mail programs say. */
 ScDiagnosis *sc_knowledge_diagnose_text (ScKnowledge *self, ScFacts *facts, gboolean pasted) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Packs what the report and its diagnosis say into a phone code, and puts it into the report. */
+void         sc_knowledge_make_phone_code (ScKnowledge *self, ScReport *report);
+
 G_END_DECLS

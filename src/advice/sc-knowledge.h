@@ -55,6 +55,22 @@ ScDiagnosis *sc_knowledge_diagnose    (ScKnowledge *self, ScFacts *facts) G_GNUC
 /* Diagnoses a report's facts and puts the diagnosis and the provider into it. */
 void         sc_knowledge_explain_report (ScKnowledge *self, ScReport *report);
 
+/**
+ * sc_knowledge_open_phone_code:
+ * @text: a phone code as it was typed
+ *
+ * Returns: (transfer full) (nullable): a report that shows the same verdict as the caller's, with the origin "phone-code" and
+ *   without host and transcript
+ * Errors: as sc_phone_code_parse().
+ */
+ScReport    *sc_knowledge_open_phone_code (ScKnowledge *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sc_knowledge_find_terms:
+ * Returns: (transfer full): the technical words in @text with their meanings, translated: word, meaning, word, meaning, …, %NULL
+ */
+char       **sc_knowledge_find_terms   (ScKnowledge *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The fast path of "explain --batch". @cause and @also point into the knowledge. */
 typedef struct
 {

@@ -10,6 +10,7 @@
 #include "sc-duration.h"
 #include "sc-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define VALUE_CHARS_MAX 200
@@ -40,9 +41,49 @@ fact_to_text (GVariant *value)
   return NULL;
 }
 
+/* "587 starttls" as people say it. */
+static char *
+endpoint_to_words (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, " ", 2);
+
+  if (g_strv_length (parts) != 2 || g_str_equal (parts[1], "none"))
+    return g_strdup (parts[0]);
+  /* Translators: a port number, and STARTTLS or SSL/TLS */
+  return g_strdup_printf (_("%1$s with %2$s"), parts[0], g_str_equal (parts[1], "tls") ? "SSL/TLS" : "STARTTLS");
+}
+
+static char *
+date_to_words (gint64 seconds)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (seconds);
+
+  /* Translators: a date as strftime() writes it: day, month in letters, year */
+  return date != NULL ? g_date_time_format (date, _("%-d %B %Y")) : NULL;
+}
+
+static gboolean
+is_date (const char *name)
+{
+  return g_str_has_suffix (name, ".not-before") || g_str_has_suffix (name, ".not-after") || g_str_has_suffix (name, ".oldest");
+}
+
+/* What stands for itself in the facts, as a person reads it. */
+static char *
+fact_to_words (const char *name,
+               GVariant *value)
+{
+  if (is_date (name) && g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    return date_to_words (g_variant_get_int64 (value));
+  if (g_str_equal (name, "ports.best") && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return endpoint_to_words (g_variant_get_string (value, NULL));
+  return fact_to_text (value);
+}
+
 static char *
 find_value (const char *name,
-            const ScSentenceValues *values)
+            const ScSentenceValues *values,
+            gboolean for_people)
 {
   GVariant *fact;
   char *text = NULL;
@@ -64,15 +105,16 @@ find_value (const char *name,
 
   fact = values->facts != NULL ? sc_facts_get (values->facts, name) : NULL;
   if (fact != NULL)
-    text = fact_to_text (fact);
+    text = for_people ? fact_to_words (name, fact) : fact_to_text (fact);
   if (text != NULL && text[0] == '\0')
     g_clear_pointer (&text, g_free);
   return text;
 }
 
-char *
-sc_sentence_fill_verbatim (const char *text,
-                           const ScSentenceValues *values)
+static char *
+fill (const char *text,
+      const ScSentenceValues *values,
+      gboolean for_people)
 {
   g_autoptr (GString) filled = NULL;
 
@@ -92,7 +134,7 @@ sc_sentence_fill_verbatim (const char *text,
           continue;
         }
       name = g_strndup (at + 1, (gsize) (close - at - 1));
-      value = find_value (name, values);
+      value = find_value (name, values, for_people);
       if (value == NULL)
         return NULL;
       g_string_append (filled, value);
@@ -102,10 +144,17 @@ sc_sentence_fill_verbatim (const char *text,
 }
 
 char *
+sc_sentence_fill_verbatim (const char *text,
+                           const ScSentenceValues *values)
+{
+  return fill (text, values, FALSE);
+}
+
+char *
 sc_sentence_fill (const char *sentence,
                   const ScSentenceValues *values)
 {
-  return sentence != NULL ? sc_sentence_fill_verbatim (translate (sentence), values) : NULL;
+  return sentence != NULL ? fill (translate (sentence), values, TRUE) : NULL;
 }
 
 char **

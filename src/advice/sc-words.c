@@ -18,7 +18,7 @@ struct _ScWords
   GHashTable *fixes;
   GHashTable *providers;
   GHashTable *programs;
-  GHashTable *terms;
+  GPtrArray *terms; /* ScTerm */
   GHashTable *hosts; /* host or ".domain": ScProvider */
   GPtrArray *cause_order;    /* ids */
   GPtrArray *provider_order; /* ids */
@@ -91,6 +91,16 @@ program_free (gpointer data)
   g_free (self);
 }
 
+static void
+term_free (gpointer data)
+{
+  ScTerm *self = data;
+
+  g_free (self->word);
+  g_free (self->meaning);
+  g_free (self);
+}
+
 ScWords *
 sc_words_new (void)
 {
@@ -100,7 +110,7 @@ sc_words_new (void)
   self->fixes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, fix_words_free);
   self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, provider_free);
   self->programs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, program_free);
-  self->terms = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->terms = g_ptr_array_new_with_free_func (term_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->cause_order = g_ptr_array_new_with_free_func (g_free);
   self->provider_order = g_ptr_array_new_with_free_func (g_free);
@@ -114,7 +124,7 @@ sc_words_free (ScWords *self)
   g_hash_table_unref (self->fixes);
   g_hash_table_unref (self->providers);
   g_hash_table_unref (self->programs);
-  g_hash_table_unref (self->terms);
+  g_ptr_array_unref (self->terms);
   g_hash_table_unref (self->hosts);
   g_ptr_array_unref (self->cause_order);
   g_ptr_array_unref (self->provider_order);
@@ -327,7 +337,7 @@ add_provider (ScWords *self,
   provider->texts = collect (entry, "says", "text");
   provider->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   provider->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!add_links_and_waits (provider, entry, error))
+  if (!read_seconds (entry, "number", &provider->number, error) || !add_links_and_waits (provider, entry, error))
     {
       provider_free (provider);
       return FALSE;
@@ -377,10 +387,14 @@ add_term (ScWords *self,
           const ScNode *entry,
           GError **error)
 {
+  ScTerm *term;
+
   if (require_text (entry, "word", error) == NULL || require_text (entry, "meaning", error) == NULL)
     return FALSE;
-  g_hash_table_replace (self->terms, g_utf8_strdown (sc_node_get_child_text (entry, "word"), -1),
-                        g_strdup (sc_node_get_child_text (entry, "meaning")));
+  term = g_new0 (ScTerm, 1);
+  term->word = g_strdup (sc_node_get_child_text (entry, "word"));
+  term->meaning = g_strdup (sc_node_get_child_text (entry, "meaning"));
+  g_ptr_array_add (self->terms, term);
   return TRUE;
 }
 
@@ -438,13 +452,10 @@ sc_words_find_program (ScWords *self,
   return origin != NULL ? g_hash_table_lookup (self->programs, origin) : NULL;
 }
 
-const char *
-sc_words_find_term (ScWords *self,
-                    const char *word)
+GPtrArray *
+sc_words_get_terms (ScWords *self)
 {
-  g_autofree char *key = g_utf8_strdown (word, -1);
-
-  return g_hash_table_lookup (self->terms, key);
+  return self->terms;
 }
 
 GPtrArray *

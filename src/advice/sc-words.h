@@ -45,6 +45,7 @@ typedef struct
 typedef struct
 {
   char *id;
+  int number;       /* in a phone code; 0: none */
   char *name;
   char **hosts;     /* "smtp.gmail.com", "*.gmail.com" */
   char **greetings; /* texts in its greeting */
@@ -59,6 +60,12 @@ typedef struct
   char *name;
   GHashTable *paths; /* what: click path */
 } ScProgram;
+
+typedef struct
+{
+  char *word;
+  char *meaning;
+} ScTerm;
 
 typedef struct _ScWords ScWords;
 
@@ -78,8 +85,8 @@ const ScProgram    *sc_words_find_program  (ScWords *self, const char *origin);
 /* (transfer container) (element-type ScCauseWords): in the order of the files */
 GPtrArray          *sc_words_list_causes   (ScWords *self) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray          *sc_words_list_providers (ScWords *self) G_GNUC_WARN_UNUSED_RESULT;
-/* (transfer none) (nullable): the meaning of a technical word, in English */
-const char         *sc_words_find_term     (ScWords *self, const char *word);
+/* (transfer none) (element-type ScTerm): every technical word, in English */
+GPtrArray          *sc_words_get_terms     (ScWords *self);
 /* (nullable): by the host's name or a name it lies below */
 const ScProvider   *sc_words_find_provider_for_host (ScWords *self, const char *host);
 

@@ -157,6 +157,7 @@ print_result (Check *self)
     {
       g_print ("\n");
       sc_paper_print_diagnosis (&self->paper, diagnosis, FALSE);
+      sc_paper_print_phone_code (&self->paper, self->report);
     }
 }
 

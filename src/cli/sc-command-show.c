@@ -37,38 +37,6 @@ load_report (const char *name,
   return report;
 }
 
-static void
-print_report (ScReport *report,
-              gboolean  verbose)
-{
-  GListModel *lines = G_LIST_MODEL (sc_report_get_transcript (report));
-  ScPaper     paper;
-
-  sc_paper_init (&paper);
-  for (ScStageId id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND; id++)
-    {
-      ScStage *stage = sc_report_get_stage (report, id);
-
-      sc_paper_print_stage (&paper, id, sc_stage_get_status (stage), sc_stage_get_duration_ms (stage));
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stage)); i++)
-        {
-          g_autoptr (ScCheck) check = g_list_model_get_item (G_LIST_MODEL (stage), i);
-
-          if (verbose || sc_check_get_status (check) == SC_STATUS_FAIL || sc_check_get_status (check) == SC_STATUS_WARN)
-            sc_paper_print_check (&paper, check);
-        }
-    }
-  for (guint i = 0; verbose && i < g_list_model_get_n_items (lines); i++)
-    {
-      g_autoptr (ScTranscriptLine) line = g_list_model_get_item (lines, i);
-
-      sc_paper_print_line (&paper, line);
-    }
-  g_print ("\n");
-  if (sc_report_get_diagnosis (report) != NULL)
-    sc_paper_print_diagnosis (&paper, sc_report_get_diagnosis (report), verbose);
-}
-
 int
 sc_command_show (int    argc,
                  char **argv)
@@ -108,7 +76,12 @@ sc_command_show (int    argc,
       sc_print_json (text);
     }
   else
-    print_report (report, verbose);
+    {
+      ScPaper paper;
+
+      sc_paper_init (&paper);
+      sc_paper_print_report (&paper, report, verbose);
+    }
   diagnosis = sc_report_get_diagnosis (report);
   return fail && diagnosis != NULL && diagnosis->outcome == SC_OUTCOME_FAULT ? SC_EXIT_FAULT : SC_EXIT_OK;
 }

@@ -288,11 +288,25 @@ print_fix (ScPaper *self,
 }
 
 static void
+print_advice (ScPaper    *self,
+              const char *heading,
+              const char *text)
+{
+  if (text == NULL || *text == '\0')
+    return;
+  g_print ("\n");
+  sc_paper_print (self, "", SC_INK_DIM, heading);
+  sc_paper_print (self, "  ", SC_INK_PLAIN, text);
+}
+
+static void
 print_cause (ScPaper *self,
-             ScCause *cause)
+             ScCause *cause,
+             gboolean with_title)
 {
   g_print ("\n");
-  sc_paper_print (self, "", SC_INK_BOLD, cause->title != NULL ? cause->title : cause->id);
+  if (with_title)
+    sc_paper_print (self, "", SC_INK_BOLD, cause->title != NULL ? cause->title : cause->id);
   if (cause->explanation != NULL)
     sc_paper_print (self, "", SC_INK_PLAIN, cause->explanation);
   if (cause->why != NULL && cause->why[0] != NULL)
@@ -309,6 +323,8 @@ print_cause (ScPaper *self,
     }
   for (guint i = 0; cause->fixes != NULL && i < cause->fixes->len; i++)
     print_fix (self, g_ptr_array_index (cause->fixes, i));
+  print_advice (self, _("How you know that it worked:"), cause->sign);
+  print_advice (self, _("When to stop trying:"), cause->stop);
 }
 
 static void
@@ -341,7 +357,12 @@ sc_paper_print_diagnosis (ScPaper     *self,
   if (diagnosis->reply_code != 0)
     print_reply (self, diagnosis);
   if (n > 0)
-    print_cause (self, g_ptr_array_index (diagnosis->causes, 0));
+    {
+      ScCause *first = g_ptr_array_index (diagnosis->causes, 0);
+
+      /* The summary is most often its title. */
+      print_cause (self, first, g_strcmp0 (first->title, diagnosis->summary) != 0);
+    }
   if (n > 1)
     {
       g_print ("\n");
@@ -352,10 +373,61 @@ sc_paper_print_diagnosis (ScPaper     *self,
       ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
 
       if (everything)
-        print_cause (self, cause);
+        print_cause (self, cause, TRUE);
       else
         sc_paper_print (self, "  • ", SC_INK_PLAIN, cause->title != NULL ? cause->title : cause->id);
     }
+}
+
+void
+sc_paper_print_phone_code (ScPaper  *self,
+                           ScReport *report)
+{
+  if (sc_report_get_phone_code (report) == NULL)
+    return;
+  g_print ("\n");
+  sc_paper_print (self, "", SC_INK_DIM, _("Code for the phone, without personal data:"));
+  sc_paper_print (self, "  ", SC_INK_BOLD, sc_report_get_phone_code (report));
+}
+
+void
+sc_paper_print_question (ScPaper     *self,
+                         ScDiagnosis *diagnosis)
+{
+  if (diagnosis->causes->len > 0)
+    print_advice (self, _("Ask the caller:"), ((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->question);
+}
+
+void
+sc_paper_print_report (ScPaper  *self,
+                       ScReport *report,
+                       gboolean  everything)
+{
+  GListModel *lines = G_LIST_MODEL (sc_report_get_transcript (report));
+
+  for (ScStageId id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND; id++)
+    {
+      ScStage *stage = sc_report_get_stage (report, id);
+
+      sc_paper_print_stage (self, id, sc_stage_get_status (stage), sc_stage_get_duration_ms (stage));
+      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stage)); i++)
+        {
+          g_autoptr (ScCheck) check = g_list_model_get_item (G_LIST_MODEL (stage), i);
+
+          if (everything || sc_check_get_status (check) == SC_STATUS_FAIL || sc_check_get_status (check) == SC_STATUS_WARN)
+            sc_paper_print_check (self, check);
+        }
+    }
+  for (guint i = 0; everything && i < g_list_model_get_n_items (lines); i++)
+    {
+      g_autoptr (ScTranscriptLine) line = g_list_model_get_item (lines, i);
+
+      sc_paper_print_line (self, line);
+    }
+  g_print ("\n");
+  if (sc_report_get_diagnosis (report) != NULL)
+    sc_paper_print_diagnosis (self, sc_report_get_diagnosis (report), everything);
+  sc_paper_print_phone_code (self, report);
 }
 
 char *

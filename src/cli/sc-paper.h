@@ -39,6 +39,12 @@ void  sc_paper_print_check     (ScPaper *self, ScCheck *check);
 void  sc_paper_print_line      (ScPaper *self, ScTranscriptLine *line);
 /* The sentence, why, what to do; other causes only with their titles unless @everything. */
 void  sc_paper_print_diagnosis (ScPaper *self, ScDiagnosis *diagnosis, gboolean everything);
+/* The whole report: stages, what went wrong in them, the diagnosis, the phone code. */
+void  sc_paper_print_report    (ScPaper *self, ScReport *report, gboolean everything);
+/* Nothing when the report has none. */
+void  sc_paper_print_phone_code (ScPaper *self, ScReport *report);
+/* What the helpdesk should ask the caller next. */
+void  sc_paper_print_question  (ScPaper *self, ScDiagnosis *diagnosis);
 /* Translated, for a title: "Connectivity". */
 const char *sc_paper_get_stage_title (ScStageId stage);
 

@@ -91,6 +91,8 @@ sc_cause_free (ScCause *self)
   g_strfreev (self->against);
   g_ptr_array_unref (self->fixes);
   g_strfreev (self->prevention);
+  g_free (self->sign);
+  g_free (self->stop);
   g_free (self->question);
   g_free (self);
 }

@@ -45,6 +45,8 @@ typedef struct
   char     **against;     /* the facts that speak against it, in words */
   GPtrArray *fixes;       /* ScFix, best first */
   char     **prevention;  /* how to prevent it, sentences; may be empty */
+  char      *sign;        /* (nullable): how to know that it worked */
+  char      *stop;        /* (nullable): when to stop trying because it makes things worse */
   char      *question;    /* (nullable): what the helpdesk should ask next */
 } ScCause;
 

@@ -46,6 +46,7 @@ static const ScFactDeclaration declarations[] = {
   { "failure.step", "s", "The exact place of the fault (ScStep nick)" },
   { "outbox.<program>.count", "i", "Messages waiting in this program's outbox" },
   { "outbox.<program>.oldest", "x", "When the oldest of them was written, Unix seconds" },
+  { "phone.cause", "s", "The cause that a phone code names" },
   { "port.<port>.line", "s", "The first line it said" },
   { "port.<port>.service", "s", "What speaks on this port (ScService nick)" },
   { "ports.best", "s", "The combination to use instead, \"587 starttls\"" },

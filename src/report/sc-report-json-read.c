@@ -524,6 +524,8 @@ read_cause (Reader     *reader,
       !read_strings (reader, object, where, "against", &cause->against) ||
       !read_objects (reader, object, where, "fixes", read_fix, cause->fixes) ||
       !read_strings (reader, object, where, "prevention", &cause->prevention) ||
+      !read_string (reader, object, where, "sign", &cause->sign) ||
+      !read_string (reader, object, where, "stop", &cause->stop) ||
       !read_string (reader, object, where, "question", &cause->question))
     return FALSE;
   g_ptr_array_add (causes, g_steal_pointer (&cause));
@@ -646,6 +648,7 @@ sc_report_json_read (JsonNode *root,
 {
   g_autoptr (ScReport) report = sc_report_new ();
   g_autoptr (ScEvent)  finished = NULL;
+  g_autofree char *phone_code = NULL;
   Reader      reader = { FALSE, error };
   JsonObject *object;
   guint       duration_ms = 0;
@@ -667,6 +670,9 @@ sc_report_json_read (JsonNode *root,
       !read_objects (&reader, object, "", "transcript", read_line, sc_report_get_transcript (report)) ||
       !read_object (&reader, object, "", "diagnosis", read_diagnosis, report))
     return NULL;
+  if (!read_string (&reader, object, "", "phone_code", &phone_code))
+    return NULL;
+  sc_report_set_phone_code (report, phone_code);
   finished = sc_event_new_finished (duration_ms);
   sc_report_apply (report, finished);
 

@@ -340,6 +340,8 @@ put_cause (Printer *printer,
     put_fix (printer, cause->fixes->pdata[i]);
   close_container (printer, ']');
   put_strings (printer, "prevention", (const char * const *) cause->prevention);
+  put_string (printer, "sign", cause->sign);
+  put_string (printer, "stop", cause->stop);
   put_string (printer, "question", cause->question);
   close_container (printer, '}');
 }
@@ -415,7 +417,7 @@ sc_report_json_write (ScReport *report)
   put_facts (&printer, sc_report_get_facts (report));
   put_transcript (&printer, sc_report_get_transcript (report));
   put_diagnosis (&printer, sc_report_get_diagnosis (report));
-  put_null (&printer, "phone_code");
+  put_string (&printer, "phone_code", sc_report_get_phone_code (report));
   close_container (&printer, '}');
   g_string_append_c (printer.out, '\n');
 

@@ -15,6 +15,7 @@ struct _ScReport
   ScEndpoint   *endpoint;
   ScAuthMethod  auth;
   char         *provider;
+  char         *phone_code;
   GDateTime    *created;
   guint         duration_ms;
   GListStore   *stages;
@@ -65,6 +66,7 @@ sc_report_finalize (GObject *object)
   g_free (self->origin);
   g_clear_pointer (&self->endpoint, sc_endpoint_unref);
   g_free (self->provider);
+  g_free (self->phone_code);
   g_date_time_unref (self->created);
   g_object_unref (self->stages);
   g_object_unref (self->transcript);
@@ -165,6 +167,26 @@ sc_report_get_provider (ScReport *self)
   g_return_val_if_fail (SC_IS_REPORT (self), NULL);
 
   return self->provider;
+}
+
+const char *
+sc_report_get_phone_code (ScReport *self)
+{
+  g_return_val_if_fail (SC_IS_REPORT (self), NULL);
+
+  return self->phone_code;
+}
+
+void
+sc_report_set_phone_code (ScReport *self,
+                          const char *phone_code)
+{
+  g_return_if_fail (SC_IS_REPORT (self));
+
+  if (phone_code == self->phone_code)
+    return;
+  g_free (self->phone_code);
+  self->phone_code = g_strdup (phone_code);
 }
 
 GDateTime *

@@ -43,6 +43,9 @@ ScTranscript *sc_report_get_transcript   (ScReport *self);
 ScFacts      *sc_report_get_facts        (ScReport *self);   /* (transfer none) */
 ScDiagnosis  *sc_report_get_diagnosis    (ScReport *self);   /* (transfer none) (nullable) */
 void          sc_report_set_diagnosis    (ScReport *self, ScDiagnosis *diagnosis);
+/* (transfer none) (nullable): the outcome as a code to read aloud (sc-phone-code.h); made with the diagnosis */
+const char   *sc_report_get_phone_code   (ScReport *self);
+void          sc_report_set_phone_code   (ScReport *self, const char *phone_code);
 gboolean      sc_report_is_finished      (ScReport *self);
 
 /* A report is what its events made of it: the only way a run changes one. */
