@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* What happens at once takes some milliseconds; a busy machine with sanitizers may take longer. What is held against it would
+ * wait for ten seconds and more. */
+#define SC_TEST_AT_ONCE_MS 2000
+
 /* A server on loopback with a free port that treats each connection as a function of the test says. */
 typedef struct _ScTestPeer ScTestPeer;
 

@@ -153,7 +153,7 @@ test_refused_first (void)
 
   stream = sc_connect_sync (resolution, sc_test_peer_get_port (peer), sc_deadline_after_ms (20000), on_attempt_cb, seen, NULL, NULL);
   g_assert_nonnull (stream);
-  g_assert_cmpint ((g_get_monotonic_time () - start_us) / 1000, <, 200);
+  g_assert_cmpint ((g_get_monotonic_time () - start_us) / 1000, <, SC_TEST_AT_ONCE_MS);
   g_assert_cmpint (get_outcome (seen, "127.0.0.2"), ==, SC_NET_ERROR_REFUSED);
   g_assert_cmpint (get_outcome (seen, "127.0.0.1"), ==, 0);
 }
@@ -207,7 +207,7 @@ test_cancel (void)
   ScTestCancel *cancel = sc_test_cancel_start (cancellable, 50);
 
   g_assert_null (sc_connect_sync (resolution, sc_test_full_get_port (full), sc_deadline_after_ms (30000), NULL, NULL, cancellable, &error));
-  g_assert_cmpint (sc_test_cancel_finish (cancel), <, 200);
+  g_assert_cmpint (sc_test_cancel_finish (cancel), <, SC_TEST_AT_ONCE_MS);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

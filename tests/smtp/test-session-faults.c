@@ -198,7 +198,7 @@ check (guint step, const Fault *fault)
   g_autofree char *received = NULL;
   Stage stage;
 
-  stage_open (&stage, (const char *const *)script, (fault->traits & SLOW) != 0 ? 60 : 10000,
+  stage_open (&stage, (const char *const *)script, (fault->traits & SLOW) != 0 ? 300 : 10000,
               SC_SESSION_ALLOW_PLAINTEXT_PASSWORD);
   for (guint i = 0; i < n_healthy; i++)
     {
