@@ -7,6 +7,7 @@
 
 #include "sc-account-store.h"
 #include "sc-application.h"
+#include "sc-knowledge.h"
 #include "sc-report-json.h"
 #include "sc-scenario.h"
 
@@ -54,8 +55,14 @@ on_handle_local_options_cb (GApplication *application, GVariantDict *dict, gpoin
     }
   if (g_variant_dict_contains (dict, "exit-after-first-frame"))
     sc_application_exit_after_first_frame (SC_APPLICATION (application));
-  if (g_variant_dict_contains (dict, "code"))
-    return complain (_ ("This version cannot read phone codes yet"));
+  if (g_variant_dict_lookup (dict, "code", "&s", &text))
+    {
+      g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+      g_autoptr (ScReport) report = sc_knowledge_open_phone_code (knowledge, text, &error);
+
+      if (report == NULL)
+        return complain (error->message);
+    }
   if (g_variant_dict_lookup (dict, "practice", "&s", &text))
     {
       g_autoptr (ScScenario) scenario = sc_scenario_find (text, &error);

@@ -60,6 +60,20 @@ open_report_file (ScApplication *self, GFile *file)
     sc_window_show_problem (window, error->message);
 }
 
+static void
+open_code (ScApplication *self, const char *text)
+{
+  g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScReport) report = sc_knowledge_open_phone_code (knowledge, text, &error);
+  ScWindow *window = ensure_window (self);
+
+  if (report != NULL)
+    sc_window_open_report (window, report);
+  else
+    sc_window_show_problem (window, error->message);
+}
+
 static int
 sc_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -81,6 +95,8 @@ sc_application_command_line (GApplication *application, GApplicationCommandLine 
       if (scenario != NULL)
         sc_window_open_practice (ensure_window (self), scenario);
     }
+  else if (g_variant_dict_lookup (dict, "code", "&s", &text))
+    open_code (self, text);
   else if (g_variant_dict_lookup (dict, "explain", "&s", &text))
     sc_window_open_explain (ensure_window (self), text);
   else if (g_variant_dict_lookup (dict, "account", "&s", &text))

@@ -16,6 +16,7 @@ struct _ScCauseView
   AdwBin parent_instance;
 
   ScDiagnosis *diagnosis; /* keeps the cause and its fixes alive */
+  gboolean can_run;
   GtkBox *box;
 };
 
@@ -58,6 +59,16 @@ sc_cause_view_dup_action_label (ScFix *fix)
   return NULL;
 }
 
+gboolean
+sc_cause_view_can_perform (ScFix *fix, gboolean can_run)
+{
+  g_autofree char *label = sc_cause_view_dup_action_label (fix);
+
+  if (label == NULL)
+    return FALSE;
+  return can_run || g_str_equal (fix->action, "open-url") || g_str_equal (fix->action, "copy-message");
+}
+
 static void
 on_fix_button_clicked_cb (GtkButton *button, gpointer user_data)
 {
@@ -73,7 +84,7 @@ create_fix_button (ScCauseView *self, ScFix *fix)
   GtkWidget *label;
   GtkWidget *button;
 
-  if (text == NULL)
+  if (!sc_cause_view_can_perform (fix, self->can_run))
     return NULL;
   label = gtk_label_new (text);
   button = gtk_button_new ();
@@ -199,6 +210,43 @@ append_fixes (ScCauseView *self, ScCause *cause)
     adw_preferences_group_add (group, create_fix_row (self, g_ptr_array_index (cause->fixes, i), i == 0));
 }
 
+/* A row with @heading over @text. */
+GtkWidget *
+sc_cause_view_create_headed_row (const char *heading, const char *text)
+{
+  g_autofree char *both = g_strdup_printf ("%s. %s", heading, text);
+  GtkWidget *row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "use-markup", FALSE, "title", heading, NULL);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *labels[] = { gtk_label_new (heading), gtk_label_new (text) };
+
+  gtk_widget_add_css_class (box, "text-row");
+  gtk_widget_add_css_class (labels[0], "heading");
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      gtk_label_set_xalign (GTK_LABEL (labels[i]), 0);
+      gtk_label_set_wrap (GTK_LABEL (labels[i]), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (labels[i]), PANGO_WRAP_WORD_CHAR);
+      gtk_box_append (GTK_BOX (box), labels[i]);
+    }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
+  return row;
+}
+
+static void
+append_signs (ScCauseView *self, ScCause *cause)
+{
+  AdwPreferencesGroup *group;
+
+  if (cause->sign == NULL && cause->stop == NULL)
+    return;
+  group = append_group (self, NULL);
+  if (cause->sign != NULL)
+    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("How you know that it worked"), cause->sign));
+  if (cause->stop != NULL)
+    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("When to stop trying"), cause->stop));
+}
+
 static void
 append_more (ScCauseView *self, ScCause *cause)
 {
@@ -249,12 +297,13 @@ sc_cause_view_init (ScCauseView *self)
 }
 
 GtkWidget *
-sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause)
+sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause, gboolean can_run)
 {
   ScCauseView *self = g_object_new (SC_TYPE_CAUSE_VIEW, NULL);
 
   g_return_val_if_fail (diagnosis != NULL && cause != NULL, GTK_WIDGET (self));
   self->diagnosis = sc_diagnosis_ref (diagnosis);
+  self->can_run = can_run;
   if (cause->explanation != NULL && *cause->explanation != '\0')
     {
       GtkWidget *label = gtk_label_new (cause->explanation);
@@ -265,6 +314,7 @@ sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause)
     }
   append_reasons (self, cause);
   append_fixes (self, cause);
+  append_signs (self, cause);
   append_more (self, cause);
   return GTK_WIDGET (self);
 }

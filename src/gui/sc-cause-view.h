@@ -16,10 +16,18 @@ G_BEGIN_DECLS
 #define SC_TYPE_CAUSE_VIEW (sc_cause_view_get_type ())
 G_DECLARE_FINAL_TYPE (ScCauseView, sc_cause_view, SC, CAUSE_VIEW, AdwBin)
 
+/* @can_run: whether there is a run to repeat or to change; without one only what needs none gets a button */
 GtkWidget *sc_cause_view_new (ScDiagnosis *diagnosis,
-                              ScCause     *cause);
+                              ScCause     *cause,
+                              gboolean     can_run);
+/* Whether a button for @fix can do something. */
+gboolean   sc_cause_view_can_perform (ScFix   *fix,
+                                      gboolean can_run);
 
 /* (transfer full) (nullable): what a button that does the fix says; %NULL when nothing can be done from here */
 char      *sc_cause_view_dup_action_label (ScFix *fix) G_GNUC_WARN_UNUSED_RESULT;
+/* A row with @heading over @text; both wrap. */
+GtkWidget *sc_cause_view_create_headed_row (const char *heading,
+                                            const char *text);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "sc-diagnosis-view.h"
 
 #include "sc-cause-view.h"
+#include "sc-knowledge.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -33,26 +34,84 @@ on_fix_action_cb (ScCauseView *view, const char *action, const char *argument, i
 }
 
 static GtkWidget *
-create_cause_view (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i)
+create_cause_view (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, gboolean can_run)
 {
-  GtkWidget *view = sc_cause_view_new (diagnosis, g_ptr_array_index (diagnosis->causes, i));
+  GtkWidget *view = sc_cause_view_new (diagnosis, g_ptr_array_index (diagnosis->causes, i), can_run);
 
   g_signal_connect_object (view, "fix-action", G_CALLBACK (on_fix_action_cb), self, 0);
   return view;
 }
 
 static GtkWidget *
-create_further_row (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i)
+create_further_row (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, gboolean can_run)
 {
   ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
   GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", cause->title, NULL);
   GtkWidget *holder = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
-  GtkWidget *view = create_cause_view (self, diagnosis, i);
+  GtkWidget *view = create_cause_view (self, diagnosis, i, can_run);
 
   gtk_widget_add_css_class (view, "further-cause");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), view);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), holder);
   return row;
+}
+
+static void
+add_text (GString *text, const char *sentence)
+{
+  if (sentence != NULL)
+    g_string_append_printf (text, "%s\n", sentence);
+}
+
+static void
+add_texts (GString *text, char **sentences)
+{
+  for (guint i = 0; sentences != NULL && sentences[i] != NULL; i++)
+    add_text (text, sentences[i]);
+}
+
+static void
+add_cause (GString *text, ScCause *cause)
+{
+  add_text (text, cause->title);
+  add_text (text, cause->explanation);
+  add_texts (text, cause->why);
+  add_texts (text, cause->against);
+  for (guint i = 0; cause->fixes != NULL && i < cause->fixes->len; i++)
+    {
+      ScFix *fix = g_ptr_array_index (cause->fixes, i);
+
+      add_text (text, fix->title);
+      add_texts (text, fix->steps);
+    }
+  add_text (text, cause->sign);
+  add_text (text, cause->stop);
+  add_text (text, cause->question);
+  add_texts (text, cause->prevention);
+}
+
+/* Every technical word in the sentences above, with what it means; folded, for who needs it. */
+static void
+append_terms (GtkBox *box, ScDiagnosis *diagnosis)
+{
+  g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+  g_autoptr (GString) text = g_string_new (diagnosis->summary);
+  g_auto (GStrv) terms = NULL;
+  GtkWidget *group;
+  GtkWidget *fold;
+
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < diagnosis->causes->len; i++)
+    add_cause (text, g_ptr_array_index (diagnosis->causes, i));
+  terms = sc_knowledge_find_terms (knowledge, text->str);
+  if (terms == NULL || terms[0] == NULL)
+    return;
+  group = adw_preferences_group_new ();
+  fold = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("Words explained"), NULL);
+  for (guint i = 0; terms[i] != NULL && terms[i + 1] != NULL; i += 2)
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (fold), sc_cause_view_create_headed_row (terms[i], terms[i + 1]));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), fold);
+  gtk_box_append (box, group);
 }
 
 static void
@@ -70,7 +129,7 @@ sc_diagnosis_view_init (ScDiagnosisView *self)
 }
 
 void
-sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis)
+sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, gboolean can_run)
 {
   GtkWidget *box;
   GtkWidget *group;
@@ -83,14 +142,15 @@ sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis)
       return;
     }
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0));
+  gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0, can_run));
   if (diagnosis->causes->len > 1)
     {
       group = adw_preferences_group_new ();
       adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What else it could be"));
       for (guint i = 1; i < diagnosis->causes->len; i++)
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i));
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i, can_run));
       gtk_box_append (GTK_BOX (box), group);
     }
+  append_terms (GTK_BOX (box), diagnosis);
   adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (ScDiagnosisView, sc_diagnosis_view, SC, DIAGNOSIS_VIEW, Ad
 
 /* @diagnosis: (nullable) */
 void sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self,
-                                      ScDiagnosis     *diagnosis);
+                                      ScDiagnosis     *diagnosis,
+                                      gboolean         can_run);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "sc-diagnosis-view.h"
 #include "sc-gui-compat.h"
 #include "sc-knowledge.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -74,13 +75,11 @@ on_explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Cancelled: a newer question is on its way. */
   if (diagnosis == NULL)
     return;
-  if (diagnosis->reply_code != 0)
-    code = g_strdup_printf ("%u %s", diagnosis->reply_code,
-                            diagnosis->reply_enhanced != NULL ? diagnosis->reply_enhanced : "");
+  code = sc_labels_dup_reply_code (diagnosis);
   gtk_label_set_text (self->sentence, diagnosis->summary != NULL ? diagnosis->summary : "");
-  gtk_label_set_text (self->code, code != NULL ? g_strstrip (code) : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->code), code != NULL);
-  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis);
+  gtk_label_set_text (self->code, code);
+  gtk_widget_set_visible (GTK_WIDGET (self->code), *code != '\0');
+  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, FALSE);
   gtk_widget_set_visible (self->answer, TRUE);
   sc_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->sentence));
 }
@@ -145,6 +144,16 @@ on_step_changed_cb (GObject *row, GParamSpec *pspec, gpointer user_data)
   explain_soon (user_data);
 }
 
+/* What a helpdesk or a provider needs: the message and what it means. */
+static void
+copy_explanation (ScExplainPage *self)
+{
+  g_autofree char *message = dup_buffer_text (self);
+  g_autofree char *text = g_strdup_printf ("%s\n\n%s\n", g_strstrip (message), gtk_label_get_text (self->sentence));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.copy", "s", text);
+}
+
 /* The explanation has no run behind it: only what works without one is done here. */
 static void
 on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argument, int wait_s, gpointer user_data)
@@ -152,9 +161,7 @@ on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argumen
   if (g_strcmp0 (action, "open-url") == 0 && argument != NULL)
     gtk_widget_activate_action (GTK_WIDGET (view), "win.open-url", "s", argument);
   else if (g_strcmp0 (action, "copy-message") == 0)
-    gtk_widget_activate_action (GTK_WIDGET (view), "win.copy-text", NULL);
-  else
-    gtk_widget_activate_action (GTK_WIDGET (view), "win.start-over", NULL);
+    copy_explanation (user_data);
 }
 
 static void

@@ -229,18 +229,27 @@ sc_labels_dup_wait (int seconds)
 }
 
 char *
+sc_labels_dup_reply_code (ScDiagnosis *diagnosis)
+{
+  /* Numbers alone would change places in a right-to-left line. */
+  gboolean isolates = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  const char *enhanced = diagnosis != NULL ? diagnosis->reply_enhanced : NULL;
+
+  if (diagnosis == NULL || diagnosis->reply_code == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("%s%u%s%s%s", isolates ? "\342\201\246" : "", diagnosis->reply_code, enhanced != NULL ? " " : "",
+                          enhanced != NULL ? enhanced : "", isolates ? "\342\201\251" : "");
+}
+
+char *
 sc_labels_dup_helpdesk (ScReport *report)
 {
   ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
   ScEndpoint *endpoint = sc_report_get_endpoint (report);
+  g_autofree char *code = sc_labels_dup_reply_code (diagnosis);
   g_autoptr (GString) line = g_string_new (NULL);
 
-  if (diagnosis != NULL && diagnosis->reply_code != 0)
-    {
-      g_string_append_printf (line, "%u", diagnosis->reply_code);
-      if (diagnosis->reply_enhanced != NULL)
-        g_string_append_printf (line, " %s", diagnosis->reply_enhanced);
-    }
+  g_string_append (line, code);
   if (diagnosis != NULL && diagnosis->step != 0 && *sc_labels_get_step (diagnosis->step) != '\0')
     g_string_append_printf (line, "%s%s", line->len > 0 ? " " : "", sc_labels_get_step (diagnosis->step));
   if (endpoint != NULL)

@@ -30,6 +30,8 @@ char       *sc_labels_dup_clock        (guint seconds);
 /* "15 minutes" */
 char       *sc_labels_dup_wait         (int seconds);
 /* The line for the helpdesk: reply code, step in words, server. */
+/* "421 4.7.0", or "" without a reply */
+char       *sc_labels_dup_reply_code   (ScDiagnosis *diagnosis);
 char       *sc_labels_dup_helpdesk     (ScReport *report);
 
 G_END_DECLS

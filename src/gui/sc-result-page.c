@@ -30,11 +30,14 @@ struct _ScResultPage
   GtkLabel *countdown;
   GtkButton *try_now;
   ScDiagnosisView *diagnosis;
+  GtkWidget *phone_group;
+  GtkLabel *phone_code;
   GtkWidget *reply_group;
   GtkLabel *reply;
   AdwPreferencesGroup *stages_group;
   AdwExpanderRow *transcript_row;
   ScTranscriptView *transcript;
+  GtkWidget *dialogue_group;
   GtkWidget *try_again;
 
   ScStageRow *rows[SC_N_STAGES];
@@ -147,17 +150,6 @@ on_stop_waiting_clicked_cb (GtkButton *button, gpointer user_data)
     gtk_widget_grab_focus (GTK_WIDGET (self->primary));
 }
 
-/* Whether the button can do something here: a report that was opened has no run to repeat. */
-static gboolean
-can_perform (ScResultPage *self, ScFix *fix)
-{
-  g_autofree char *label = sc_cause_view_dup_action_label (fix);
-
-  if (label == NULL)
-    return FALSE;
-  return self->can_run || g_str_equal (fix->action, "open-url") || g_str_equal (fix->action, "copy-message");
-}
-
 static void
 choose_primary (ScResultPage *self, ScDiagnosis *diagnosis)
 {
@@ -169,7 +161,7 @@ choose_primary (ScResultPage *self, ScDiagnosis *diagnosis)
     {
       ScFix *fix = g_ptr_array_index (cause->fixes, i);
 
-      if (can_perform (self, fix))
+      if (sc_cause_view_can_perform (fix, self->can_run))
         self->primary_fix = fix;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->primary), self->primary_fix != NULL);
@@ -285,9 +277,12 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, countdown);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_now);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, stages_group);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, dialogue_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript_row);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
@@ -301,6 +296,9 @@ static void
 sc_result_page_init (ScResultPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Its groups stay in their order in a right-to-left window too. */
+  gtk_widget_set_direction (GTK_WIDGET (self->phone_code), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (self->reply), GTK_TEXT_DIR_LTR);
   for (int i = 0; i < SC_N_STAGES; i++)
     {
       self->rows[i] = g_object_new (SC_TYPE_STAGE_ROW, "title", sc_labels_get_question (i + 1), NULL);
@@ -311,11 +309,15 @@ sc_result_page_init (ScResultPage *self)
 void
 sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_run)
 {
+  ScTranscript *transcript;
   ScDiagnosis *diagnosis;
+  const char *phone_code;
   g_autofree char *helpdesk = NULL;
 
   g_return_if_fail (SC_IS_RESULT_PAGE (self));
   g_return_if_fail (SC_IS_REPORT (report));
+  transcript = sc_report_get_transcript (report);
+  phone_code = sc_report_get_phone_code (report);
   stop_waiting (self);
   g_set_object (&self->report, report);
   self->can_run = can_run;
@@ -328,7 +330,9 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   gtk_label_set_text (self->helpdesk, helpdesk);
   gtk_widget_set_visible (GTK_WIDGET (self->helpdesk), *helpdesk != '\0');
   choose_primary (self, diagnosis);
-  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis);
+  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, can_run);
+  gtk_widget_set_visible (self->phone_group, phone_code != NULL);
+  gtk_label_set_text (self->phone_code, phone_code != NULL ? phone_code : "");
   show_reply (self, diagnosis);
   for (int i = 0; i < SC_N_STAGES; i++)
     {
@@ -336,6 +340,8 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
       sc_stage_row_set_stage (self->rows[i], sc_report_get_stage (report, i + 1));
     }
   adw_expander_row_set_expanded (self->transcript_row, FALSE);
-  sc_transcript_view_set_transcript (self->transcript, sc_report_get_transcript (report));
+  sc_transcript_view_set_transcript (self->transcript, transcript);
+  /* A phone code brings no dialogue. */
+  gtk_widget_set_visible (self->dialogue_group, g_list_model_get_n_items (G_LIST_MODEL (transcript)) > 0);
   gtk_widget_set_visible (self->try_again, can_run);
 }

@@ -128,7 +128,10 @@ on_server_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   drop_server (self);
   self->server = server;
   if (self->cancelled)
-    return;
+    {
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, NULL);
+      return;
+    }
   g_clear_pointer (&self->settings, sc_settings_unref);
   self->settings = create_practice_settings (server, g_task_get_task_data (G_TASK (result)));
   start_run (self);

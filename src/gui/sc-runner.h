@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * ScRunner: starts runs one after the other, keeps the pretend server of a practice run, explains the report at the end.
- * Signals: started (ScReport), finished (ScReport), failed (const char *sentence). Between start and finished it is busy.
+ * Signals: started (ScReport), finished (ScReport), failed (const char *sentence, %NULL when cancelled
+ * before it began). Between start and finished it is busy.
  */
 #define SC_TYPE_RUNNER (sc_runner_get_type ())
 G_DECLARE_FINAL_TYPE (ScRunner, sc_runner, SC, RUNNER, GObject)

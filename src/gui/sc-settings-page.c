@@ -47,6 +47,7 @@ struct _ScSettingsPage
 
   ScAccountStore *store;
   ScAccount *account; /* (nullable) */
+  ScSettings *practice; /* (nullable): the practice run whose values these are */
   GCancellable *cancellable;
   guint validate_id;
   gboolean asks_password;
@@ -137,6 +138,20 @@ show_password_source (ScSettingsPage *self)
   sc_field_note_show (self->password_note, GTK_WIDGET (self->password), SC_NOTE_INFO, text, NULL);
 }
 
+/* Whether what is typed still leads to the pretend server: only its own authority and no other ports then. */
+static void
+keep_practice (ScSettingsPage *self, ScSettings *settings)
+{
+  if (self->practice == NULL ||
+      g_strcmp0 (sc_endpoint_get_host (settings->endpoint), sc_endpoint_get_host (self->practice->endpoint)) != 0 ||
+      sc_endpoint_get_port (settings->endpoint) != sc_endpoint_get_port (self->practice->endpoint))
+    return;
+  g_free (settings->origin);
+  settings->origin = g_strdup (self->practice->origin);
+  settings->ca_pem = self->practice->ca_pem != NULL ? g_bytes_ref (self->practice->ca_pem) : NULL;
+  settings->only_own_port = self->practice->only_own_port;
+}
+
 /* Returns: (transfer full) (nullable): the settings, without a secret, when every field is right */
 static ScSettings *
 validate (ScSettingsPage *self, gboolean complete)
@@ -169,6 +184,7 @@ validate (ScSettingsPage *self, gboolean complete)
   settings->allow_plaintext_password = gtk_widget_get_visible (self->plaintext_row) &&
                                        gtk_switch_get_active (self->allow_plaintext);
   settings->allow_untrusted = gtk_switch_get_active (self->allow_untrusted);
+  keep_practice (self, settings);
   return settings;
 }
 
@@ -440,6 +456,7 @@ sc_settings_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
   g_clear_object (&self->account);
+  g_clear_pointer (&self->practice, sc_settings_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_SETTINGS_PAGE);
   G_OBJECT_CLASS (sc_settings_page_parent_class)->dispose (object);
 }
@@ -526,6 +543,7 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
 
   g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
   g_set_object (&self->account, account);
+  g_clear_pointer (&self->practice, sc_settings_unref);
   set_text (self->password, NULL);
   set_text (self->host, endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
   set_text (self->port, port);
@@ -547,6 +565,32 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   g_clear_handle_id (&self->validate_id, g_source_remove);
   show_password_source (self);
   validate (self, FALSE);
+}
+
+void
+sc_settings_page_set_practice (ScSettingsPage *self, ScSettings *settings)
+{
+  g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
+  g_return_if_fail (settings != NULL);
+  sc_settings_page_set_account (self, NULL);
+  self->practice = sc_settings_ref (settings);
+  sc_settings_page_use_endpoint (self, settings->endpoint);
+  set_text (self->user, settings->user);
+  set_text (self->password, settings->secret != NULL ? sc_secret_get_text (settings->secret) : NULL);
+  set_text (self->from, settings->from);
+  adw_combo_row_set_selected (self->auth, settings->auth - SC_AUTH_METHOD_AUTO);
+  gtk_widget_set_visible (self->save_row, FALSE);
+  gtk_label_set_text (self->origin, _ ("From the practice run. The server is a pretend one on this computer."));
+  gtk_widget_set_visible (GTK_WIDGET (self->origin), TRUE);
+  g_clear_handle_id (&self->validate_id, g_source_remove);
+  validate (self, FALSE);
+}
+
+gboolean
+sc_settings_page_has_practice (ScSettingsPage *self)
+{
+  g_return_val_if_fail (SC_IS_SETTINGS_PAGE (self), FALSE);
+  return self->practice != NULL;
 }
 
 void

@@ -22,6 +22,10 @@ void sc_settings_page_set_store      (ScSettingsPage *self,
 /* @account: (nullable): %NULL begins with empty fields */
 void sc_settings_page_set_account    (ScSettingsPage *self,
                                       ScAccount      *account);
+/* Begins with the values of a practice run, so that a person can correct them and check again. */
+void sc_settings_page_set_practice   (ScSettingsPage *self,
+                                      ScSettings     *settings);
+gboolean sc_settings_page_has_practice (ScSettingsPage *self);
 /* The password is what is wrong: the next time the page is shown it has the focus. */
 void sc_settings_page_ask_password   (ScSettingsPage *self);
 void sc_settings_page_use_endpoint   (ScSettingsPage *self,

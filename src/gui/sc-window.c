@@ -13,6 +13,7 @@
 #include "sc-explain-page.h"
 #include "sc-gui-compat.h"
 #include "sc-knowledge.h"
+#include "sc-open-page.h"
 #include "sc-practice-page.h"
 #include "sc-report-json.h"
 #include "sc-report-text.h"
@@ -39,6 +40,7 @@ struct _ScWindow
   ScResultPage *result;
   ScPracticePage *practice;
   ScExplainPage *explain;
+  ScOpenPage *open;
 
   GPtrArray *history; /* pages from Start to the one in view, not owned */
   ScAccountStore *store;
@@ -78,7 +80,9 @@ update_banner (ScWindow *self)
   gboolean shows_report = page == SC_PAGE (self->checks) || page == SC_PAGE (self->result);
   g_autofree char *text = NULL;
 
-  if (shows_report && sc_runner_get_settings (self->runner) == NULL && self->report != NULL)
+  if (shows_report && self->report != NULL && g_strcmp0 (sc_report_get_origin (self->report), "phone-code") == 0)
+    text = g_strdup (_ ("What a phone code says"));
+  else if (shows_report && sc_runner_get_settings (self->runner) == NULL && self->report != NULL)
     {
       g_autoptr (GDateTime) local = g_date_time_to_local (sc_report_get_created (self->report));
       g_autofree char *date = local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
@@ -98,6 +102,7 @@ update_actions (ScWindow *self)
   gboolean busy = sc_runner_is_busy (self->runner);
   gboolean has_result = page == SC_PAGE (self->result) && self->report != NULL;
   gboolean has_run = page == SC_PAGE (self->result) || page == SC_PAGE (self->checks);
+  gboolean has_code = has_result && sc_report_get_phone_code (self->report) != NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", self->history->len > 1);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel", busy);
@@ -105,6 +110,8 @@ update_actions (ScWindow *self)
                                  has_run && sc_runner_can_start_again (self->runner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-text", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-code", has_code);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-report", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.start-over", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practise", !busy);
@@ -204,8 +211,16 @@ on_run_finished_cb (ScRunner *runner, ScReport *report, gpointer user_data)
 static void
 on_run_failed_cb (ScRunner *runner, const char *sentence, gpointer user_data)
 {
-  show_toast (user_data, sentence);
-  update_actions (user_data);
+  ScWindow *self = user_data;
+
+  if (self->closing)
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  if (sentence != NULL)
+    show_toast (self, sentence);
+  update_actions (self);
 }
 
 static void
@@ -282,7 +297,22 @@ use_endpoint (ScWindow *self, const char *argument)
   sc_runner_start (self->runner, settings);
 }
 
-/* What the person chose to do about the fault. In practice there are no settings to change. */
+/* The page still holds a real account's settings; a practice run never came by it. */
+static void
+edit_settings (ScWindow *self, gboolean asks_password)
+{
+  ScSettings *settings = sc_runner_get_settings (self->runner);
+
+  if (settings == NULL)
+    return;
+  if (is_practice (self->report) && !sc_settings_page_has_practice (self->settings))
+    sc_settings_page_set_practice (self->settings, settings);
+  if (asks_password)
+    sc_settings_page_ask_password (self->settings);
+  go_to (self, self->settings);
+}
+
+/* What the person chose to do about the fault. */
 static void
 on_fix_action_cb (ScResultPage *page, const char *action, const char *argument, gpointer user_data)
 {
@@ -296,14 +326,8 @@ on_fix_action_cb (ScResultPage *page, const char *action, const char *argument, 
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-url", "s", argument);
   else if (g_strcmp0 (action, "copy-message") == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-text", NULL);
-  else if (is_practice (self->report))
-    show_toast (self, _ ("In practice there are no settings to change. With a real account they open here."));
-  else if (sc_runner_get_settings (self->runner) != NULL)
-    {
-      if (g_strcmp0 (action, "type-password") == 0)
-        sc_settings_page_ask_password (self->settings);
-      go_to (self, self->settings);
-    }
+  else
+    edit_settings (self, g_strcmp0 (action, "type-password") == 0);
 }
 
 /* ---- commands ---- */
@@ -358,6 +382,31 @@ static void
 explain_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   go_to (SC_WINDOW (widget), SC_WINDOW (widget)->explain);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  go_to (SC_WINDOW (widget), SC_WINDOW (widget)->open);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
+  show_toast (SC_WINDOW (widget), _ ("The text was copied"));
+}
+
+static void
+copy_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  const char *code = self->report != NULL ? sc_report_get_phone_code (self->report) : NULL;
+
+  if (code == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), code);
+  show_toast (self, _ ("The phone code was copied"));
 }
 
 static void
@@ -486,6 +535,25 @@ open_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sc_compat_choose_file_async (GTK_WINDOW (widget), _ ("Open a Report"), NULL, NULL, on_open_file_chosen_cb, NULL);
 }
 
+static void
+show_report (ScWindow *self, ScReport *report)
+{
+  if (sc_runner_is_busy (self->runner))
+    return;
+  sc_runner_forget (self->runner);
+  g_set_object (&self->report, report);
+  sc_result_page_set_report (self->result, report, FALSE);
+}
+
+static void
+on_report_opened_cb (ScOpenPage *page, ScReport *report, gpointer user_data)
+{
+  ScWindow *self = user_data;
+
+  show_report (self, report);
+  go_way (self, self->open, self->result);
+}
+
 /* ---- life ---- */
 
 static gboolean
@@ -529,6 +597,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.start-over", NULL, start_over_action);
   gtk_widget_class_install_action (widget_class, "win.practise", NULL, practise_action);
   gtk_widget_class_install_action (widget_class, "win.explain", NULL, explain_action);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
   gtk_widget_class_install_action (widget_class, "win.copy-text", NULL, copy_text_action);
   gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
   gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);
@@ -551,6 +622,7 @@ sc_window_class_init (ScWindowClass *klass)
   g_type_ensure (SC_TYPE_RESULT_PAGE);
   g_type_ensure (SC_TYPE_PRACTICE_PAGE);
   g_type_ensure (SC_TYPE_EXPLAIN_PAGE);
+  g_type_ensure (SC_TYPE_OPEN_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ScWindow, back);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, title);
@@ -564,12 +636,14 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, result);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, explain);
+  gtk_widget_class_bind_template_child (widget_class, ScWindow, open);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_check_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_problem_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_result_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_report_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_scenario_chosen_cb);
 }
 
@@ -601,12 +675,9 @@ sc_window_open_report (ScWindow *self, ScReport *report)
 
   g_return_if_fail (SC_IS_WINDOW (self));
   g_return_if_fail (SC_IS_REPORT (report));
-  if (sc_runner_is_busy (self->runner))
-    return;
-  sc_runner_forget (self->runner);
-  g_set_object (&self->report, report);
-  sc_knowledge_explain_report (knowledge, report);
-  sc_result_page_set_report (self->result, report, FALSE);
+  if (sc_report_get_diagnosis (report) == NULL || g_strcmp0 (sc_report_get_origin (report), "phone-code") != 0)
+    sc_knowledge_explain_report (knowledge, report);
+  show_report (self, report);
   go_way (self, self->result, NULL);
 }
 
