@@ -8,6 +8,7 @@
 #include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 
 const char *
 sc_labels_get_status (ScStatus status)

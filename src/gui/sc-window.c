@@ -128,15 +128,36 @@ on_page_title_changed_cb (ScPage *page, GParamSpec *pspec, gpointer user_data)
     adw_window_title_set_title (self->title, sc_page_get_title (page));
 }
 
+/* A stack leaves the pages it does not show in the accessible tree, where a screen reader would wander into them. */
+static void
+hide_other_pages (ScWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->stack);
+
+  if (gtk_stack_get_transition_running (self->stack))
+    return;
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->stack)); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_widget_set_visible (page, page == shown);
+}
+
+static void
+on_transition_running_cb (GtkStack *stack, GParamSpec *pspec, gpointer user_data)
+{
+  hide_other_pages (user_data);
+}
+
 static void
 show_top (ScWindow *self, gboolean forward)
 {
   ScPage *page = get_page (self);
   GtkWidget *old = gtk_stack_get_visible_child (self->stack);
 
+  gtk_widget_set_visible (GTK_WIDGET (page), TRUE);
   gtk_stack_set_transition_type (self->stack, forward ? GTK_STACK_TRANSITION_TYPE_SLIDE_LEFT
                                                       : GTK_STACK_TRANSITION_TYPE_SLIDE_RIGHT);
   gtk_stack_set_visible_child (self->stack, GTK_WIDGET (page));
+  hide_other_pages (self);
   adw_window_title_set_title (self->title, sc_page_get_title (page));
   update_banner (self);
   update_actions (self);
@@ -637,6 +658,7 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, explain);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, open);
+  gtk_widget_class_bind_template_callback (widget_class, on_transition_running_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_check_cb);

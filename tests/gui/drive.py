@@ -42,6 +42,7 @@ def application(name="sendcheck"):
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             if child and name in (child.get_name() or ""):
+                child.set_cache_mask(Atspi.Cache.NONE)  # what is asked for is asked of the program, each time
                 return child
         return None
     return until("no application %r on the accessibility bus" % name, look)
@@ -49,7 +50,6 @@ def application(name="sendcheck"):
 
 def walk(node, depth=0):
     try:
-        node.clear_cache()
         if depth and not node.get_state_set().contains(Atspi.StateType.VISIBLE):
             return
         yield node, depth
@@ -74,6 +74,11 @@ def text_of(node):
     return ""
 
 
+def is_text(node):
+    """Everything else has its text as its name, and each question costs a round trip."""
+    return node.get_role_name() in ("text", "entry", "password text")
+
+
 def on_screen(node):
     """GTK 4.8 leaves pages in the tree that a stack does not show; those lie outside the window or have no size."""
     try:
@@ -88,7 +93,7 @@ def find(root, role=None, name=None, timeout=PATIENCE, shown=True):
         for node, _ in walk(root):
             if role is not None and node.get_role_name() != role:
                 continue
-            if name is not None and name not in (node.get_name() or "") and name not in text_of(node):
+            if name is not None and name not in (node.get_name() or "") and not (is_text(node) and name in text_of(node)):
                 continue
             if shown and not on_screen(node):
                 continue
@@ -127,7 +132,7 @@ def type_into(node, text):
 
 
 def all_text(root):
-    return "\n".join("%s %s" % (n.get_name() or "", text_of(n)) for n, _ in walk(root))
+    return "\n".join("%s %s" % (n.get_name() or "", text_of(n) if is_text(n) else "") for n, _ in walk(root))
 
 
 def dump(root, out=sys.stderr):
