@@ -26,21 +26,26 @@ if [ -z "${SC_IN_BUS:-}" ]; then
   place=$(mktemp -d /tmp/sendcheck-gui.XXXXXX)
   mkdir -p "$place/run" "$place/home"
   chmod 700 "$place" "$place/run"
+  # A page that is still sliding in is clicked beside.
+  mkdir -p "$place/home/.config/gtk-4.0"
+  printf '[Settings]\ngtk-enable-animations=0\n' > "$place/home/.config/gtk-4.0/settings.ini"
+  [ -n "${SC_GUI_HOME:-}" ] && cp -r "$SC_GUI_HOME/." "$place/home/"
   keep=()
   for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE G_DEBUG; do
     [ -n "${!name:-}" ] && keep+=("$name=${!name}")
   done
   env -i PATH=/usr/bin:/bin:/usr/sbin LANG=C.UTF-8 HOME="$place/home" XDG_RUNTIME_DIR="$place/run" SC_IN_BUS=1 SC_PLACE="$place" \
-    GTK_A11Y=atspi GSETTINGS_BACKEND=memory GIO_USE_VFS=local GSK_RENDERER=cairo LIBGL_ALWAYS_SOFTWARE=1 GDK_BACKEND=x11 \
+    GTK_A11Y=atspi GSETTINGS_BACKEND=memory GIO_USE_VFS=local GSK_RENDERER=cairo GDK_DEBUG=gl-disable GDK_BACKEND=x11 \
     XDG_SESSION_TYPE=x11 XDG_CURRENT_DESKTOP=GNOME GTK_USE_PORTAL=0 "${keep[@]}" "${vars[@]}" \
-    dbus-run-session -- "$0" "${given[@]}" 3>&1 >/dev/null 2> >(grep -vE 'Failed to set fd limit|dbus-daemon|SpiRegistry|goa-daemon|Error in GetItems|^$' >&2)
+    dbus-run-session -- "$0" "${given[@]}" >/dev/null 2> >(grep -vE 'Failed to set fd limit|dbus-daemon|SpiRegistry|goa-daemon|Error in GetItems|^$' >&2)
   status=$?
+  cat "$place/tap"
   rm -rf "$place"
   exit $status
 fi
 
-# What the bus starts writes to the bus's output; the test's own lines go past it.
-exec >&3 3>&-
+# What the bus starts writes to the bus's output, and keeps it open; the test's own lines go past it.
+exec >"$SC_PLACE/tap"
 
 # -displayfd lets Xvfb pick a free number: no race between tests that run side by side.
 mkfifo "$SC_PLACE/display"

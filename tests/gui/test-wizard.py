@@ -3,6 +3,7 @@
 # SPDX-FileCopyrightText: The Sendcheck authors
 """The wizard, driven through AT-SPI and by the keyboard alone. Run below rungui.sh; one case is named on the command line."""
 import os
+import re
 import sys
 
 from drive import (Atspi, all_text, application, find, focus_window, focused, has, keys, main, press, text_of, type_into,
@@ -49,6 +50,44 @@ def by_click():
     find(app, name="Failed")
     press(find(app, role="push button", name="Result"))
     at(app, "Fault Found")
+    phone_code(app)
+
+
+def phone_code(app):
+    """The code of a result, typed on the Open page, shows the same result; with a slip in it, it says so."""
+    code = until("no phone code", lambda: re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b", all_text(app))).group()
+    press(find(app, role="push button", name="Copy the Phone Code"))
+    focus_window()
+    for page in ("Checked", "Practise", "Sendcheck"):
+        keys("Escape")
+        at(app, page)
+    press(row(app, "Open a report or phone code"))
+    at(app, "Open")
+    entry = find(app, role="text", name="Phone code")
+    keys("ctrl+v")
+    until("the code was not copied", lambda: text_of(entry) == code)
+    type_into(entry, code[:-1] + ("0" if code[-1] != "0" else "1"))
+    press(find(app, role="push button", name="Show What It Says"))
+    find(app, role="image", name="Wrong")
+    assert title(app) == "Open"
+    type_into(entry, code.lower().replace("-", " "))
+    press(find(app, role="push button", name="Show What It Says"))
+    at(app, "Fault Found")
+    find(app, name=code)
+    find(app, name="Too many programs or devices")
+
+
+def practice_settings():
+    """a practice run's settings open filled, and a check with them is practice again"""
+    app = application()
+    focus_window()
+    at(app, "Fault Found")
+    press(find(app, role="push button", name="Change the settings"))
+    at(app, "Settings")
+    until("the fields are not filled", lambda: "learner@practice.example" in all_text(app))
+    press(find(app, role="push button", name="Check"))
+    at(app, "Fault Found")
+    assert "Practice:" in all_text(app), "the second run is not marked as practice"
 
 
 def by_keyboard():
@@ -142,5 +181,5 @@ def explain():
 
 
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, cancel, close_while_running, hostile, explain)}
+         for c in (by_click, by_keyboard, field_errors, practice_settings, cancel, close_while_running, hostile, explain)}
 main(cases[sys.argv[1]])
