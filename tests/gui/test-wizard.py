@@ -56,7 +56,6 @@ def by_click():
 def phone_code(app):
     """The code of a result, typed on the Open page, shows the same result; with a slip in it, it says so."""
     code = until("no phone code", lambda: re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b", all_text(app))).group()
-    press(find(app, role="push button", name="Copy the Phone Code"))
     focus_window()
     for page in ("Checked", "Practise", "Sendcheck"):
         keys("Escape")
@@ -64,8 +63,6 @@ def phone_code(app):
     press(row(app, "Open a report or phone code"))
     at(app, "Open")
     entry = find(app, role="text", name="Phone code")
-    keys("ctrl+v")
-    until("the code was not copied", lambda: text_of(entry) == code)
     type_into(entry, code[:-1] + ("0" if code[-1] != "0" else "1"))
     press(find(app, role="push button", name="Show What It Says"))
     find(app, role="image", name="Wrong")
