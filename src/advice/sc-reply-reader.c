@@ -114,6 +114,27 @@ sc_reply_read (const char *text,
 
 /* ---- Pasted text ---- */
 
+/* What logs write beside the reply: the number of a process, a port, a name that begins with digits. */
+static gboolean
+is_other_number (const char *text,
+                 gsize length,
+                 gsize at)
+{
+  gsize after = at + 3;
+
+  /* "postfix/smtp[421]:" */
+  if (at > 1 && text[at - 1] == '[' && g_ascii_isalnum (text[at - 2]) && after < length && text[after] == ']')
+    return TRUE;
+  /* The same in RFC 5424, 6: PROCID, then no MSGID and no STRUCTURED-DATA */
+  if (length - after >= 5 && memcmp (text + after, " - - ", 5) == 0)
+    return TRUE;
+  /* "[192.0.2.1]:465", "mx.example.org:465," */
+  if (at > 1 && text[at - 1] == ':' && (text[at - 2] == ']' || (g_ascii_isalnum (text[at - 2]) && after < length && strchr (",)", text[after]) != NULL)))
+    return TRUE;
+  /* "421.example.org" */
+  return after + 1 < length && text[after] == '.' && g_ascii_isalnum (text[after + 1]);
+}
+
 /* A code inside other text has to look like one: nothing word-like around it. */
 static gboolean
 is_reply_code (const char *text,
@@ -127,7 +148,9 @@ is_reply_code (const char *text,
     return FALSE;
   if (!is_blank (before) && strchr ("\n:;\"'([<#>=-,", before) == NULL)
     return FALSE;
-  return is_blank (after) || strchr ("\n-:;,.)]\"'<", after) != NULL;
+  if (!is_blank (after) && strchr ("\n-:;,.)]\"'<", after) == NULL)
+    return FALSE;
+  return !is_other_number (text, length, at);
 }
 
 /* A number is taken for a code when it begins the line or follows ":" ";" or a word such as "error", or an enhanced code comes after it. */
@@ -136,7 +159,7 @@ has_code_context (const char *text,
                   gsize length,
                   gsize at)
 {
-  static const char * const words[] = { "said", "error", "code", "smtp", "status", "reply", "replied", "response", "fehler", "erreur", "errore", "erro", "responded", "fehlercode", "server", "with" };
+  static const char * const words[] = { "said", "error", "code", "smtp", "status", "reply", "replied", "response", "fehler", "erreur", "errore", "erro", "responded", "fehlercode", "server", "with", "smtpmsg", "smtpstatus" };
   gsize start = at, word;
   gsize after = at + 3;
 
@@ -160,6 +183,64 @@ has_code_context (const char *text,
         return TRUE;
     }
   return FALSE;
+}
+
+static gsize
+skip_blanks_back (const char *text,
+                  gsize at)
+{
+  while (at > 0 && is_blank (text[at - 1]))
+    at--;
+  return at;
+}
+
+/* Whether somebody quotes a reply here: "said: 421 …", "stat=Deferred: 421 …", "smtp; 421 …", "smtpmsg='421 …". */
+static gboolean
+is_quoted (const char *text,
+           gsize length,
+           gsize at)
+{
+  gsize before = skip_blanks_back (text, at);
+
+  return is_reply_code (text, length, at) && at + 3 < length && (is_blank (text[at + 3]) || text[at + 3] == '-')
+         && before > 0 && strchr (":;'\"", text[before - 1]) != NULL;
+}
+
+/* A number in front of a quoted reply, in the same line, is something of the log's own. */
+static gsize
+prefer_quoted (const char *text,
+               gsize length,
+               gsize at)
+{
+  gsize before = skip_blanks_back (text, at);
+
+  if (before == 0 || text[before - 1] == '\n' || is_quoted (text, length, at))
+    return at;
+  for (gsize i = at + 3; i + 3 <= length && text[i] != '\n'; i++)
+    {
+      if (is_quoted (text, length, i))
+        return i;
+    }
+  return at;
+}
+
+/* Where the quotation ends within @begin to @end: at its closing sign, or where the log goes on ("(in reply to RCPT TO command)"). */
+static gsize
+find_end_of_quotation (const char *text,
+                       gsize begin,
+                       gsize end)
+{
+  static const char more[] = " (in reply to ";
+  char quote = begin > 0 ? text[begin - 1] : '\0';
+
+  for (gsize i = begin; i < end; i++)
+    {
+      if ((quote == '\'' || quote == '"') && text[i] == quote && (i + 1 == end || is_blank (text[i + 1])))
+        return i;
+      if (text[i] == ' ' && end - i >= strlen (more) && memcmp (text + i, more, strlen (more)) == 0)
+        return i;
+    }
+  return end;
 }
 
 /* The reply goes on while lines have the same code and a hyphen, or (a bounce) are folded. */
@@ -201,9 +282,9 @@ sc_reply_find (const char *text,
     {
       if (!is_reply_code (text, length, at) || !has_code_context (text, length, at))
         continue;
-      *begin = at;
-      *end = find_end (text, length, at);
-      *from = *end;
+      *begin = prefer_quoted (text, length, at);
+      *from = find_end (text, length, *begin);
+      *end = find_end_of_quotation (text, *begin, *from);
       return TRUE;
     }
   *from = length;

@@ -38,9 +38,13 @@ find_step (const char *text,
     ScStep step;
   } places[] = {
     { "in reply to end of data", SC_STEP_MESSAGE }, { "in reply to data", SC_STEP_DATA }, { "in reply to rcpt", SC_STEP_RCPT },
-    { "in reply to mail", SC_STEP_MAIL }, { "in reply to ehlo", SC_STEP_EHLO }, { "in reply to starttls", SC_STEP_STARTTLS },
+    { "in reply to mail", SC_STEP_MAIL }, { "in reply to ehlo", SC_STEP_EHLO }, { "in reply to helo", SC_STEP_EHLO },
+    { "in reply to starttls", SC_STEP_STARTTLS }, { "in reply to auth", SC_STEP_AUTH },
     { "while sending rcpt", SC_STEP_RCPT }, { "while sending mail", SC_STEP_MAIL }, { "while sending end of data", SC_STEP_MESSAGE },
     { "after end of data", SC_STEP_MESSAGE }, { "after rcpt to", SC_STEP_RCPT }, { "after mail from", SC_STEP_MAIL },
+    { "after pipelined mail from", SC_STEP_MAIL }, { "after pipelined rcpt to", SC_STEP_RCPT }, { "after pipelined data", SC_STEP_DATA },
+    { "after ehlo", SC_STEP_EHLO }, { "after helo", SC_STEP_EHLO }, { "after starttls", SC_STEP_STARTTLS }, { "after auth", SC_STEP_AUTH },
+    { "after data", SC_STEP_DATA },
     { "refused to talk to me", SC_STEP_BANNER }, { "while receiving the initial server greeting", SC_STEP_BANNER },
     { "initial connection", SC_STEP_BANNER },
   };

@@ -440,6 +440,22 @@ test_pasted (void)
       "(host mx.example.net[203.0.113.9] said: 450 4.2.0 <bob@example.net>: Recipient address rejected: Greylisted (in reply to RCPT TO command))", 450, "greylisting" },
     { "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 <bob@example.net>: Recipient\n address rejected: User unknown\n", 550, "recipient-rejected" },
     { "The connection to the server failed. Error number: 0x800CCC0E", 0, "server-unreachable" },
+    { "Nov 23 18:00:00 host postfix/smtp[421]: A1: to=<x@y>, status=deferred (host mx[1.2.3.4] said: 421 4.7.0 Error: too many connections from 1.2.3.4 "
+      "(in reply to EHLO))", 421, "rate-limit-connections" },
+    { "Nov 23 18:00:00 host postfix/smtp[550]: A1: status=deferred (host mx[1.2.3.4]:465 refused to talk to me: 421 Too many connections)", 421, "rate-limit-connections" },
+    { "<22>1 2026-11-23T18:00:00Z host postfix/smtp 550 - - A1: status=deferred (host mx[1.2.3.4] said: 421 Too many connections (in reply to MAIL FROM command))",
+      421, "rate-limit-connections" },
+    { "<22>1 2026-11-23T18:00:00Z host postfix/smtp 421 - - A1: status=sent (250 2.0.0 Ok: queued as 5500)", 0, NULL },
+    { "Nov 23 18:00:00 host postfix/smtp[421]: A2: status=sent (250 2.0.0 Ok: queued as 5500)", 0, NULL },
+    { "2026-11-23 18:00:00 1sABCD-000421-Xy == bob@example.net R=dnslookup T=remote_smtp defer (-45) H=mx.example.net [1.2.3.4]: SMTP error from remote mail server "
+      "after initial connection: 421 Too many connections from your host", 421, "rate-limit-connections" },
+    { "2026-11-23 18:00:00 [421] 1sABCD-0001 SMTP error from remote mail server after RCPT TO:<bob@example.net>: 451 4.7.1 Greylisted, try again", 451, "greylisting" },
+    { "Nov 23 18:00:00 host sendmail[550]: 3AN: to=<bob@example.net>, delay=00:00:01, mailer=esmtp, relay=mx.example.net. [1.2.3.4], dsn=4.7.0, "
+      "stat=Deferred: 421 4.7.0 Too many connections from your address", 421, "rate-limit-connections" },
+    { "Nov 23 18:00:00 host=smtp.example.net tls=on auth=on user=bob from=bob@example.net recipients=x@example.org smtpstatus=421 "
+      "smtpmsg='421 Too many connections from your address' errormsg='the server did not accept the mail' exitcode=EX_TEMPFAIL", 421, "rate-limit-connections" },
+    { "Reporting-MTA: dns; 550.example.net\nStatus: 4.7.0\nDiagnostic-Code: smtp; 421 4.7.0 Too many connections\n from your address\n", 421, "rate-limit-connections" },
+    { "Diagnostic-Code: X-Postfix; host mx.example.net[1.2.3.4] said: 421 Too many connections (in reply to EHLO command)\n", 421, "rate-limit-connections" },
     { "Hello, how are you today?", 0, NULL },
     { "", 0, NULL },
   };
