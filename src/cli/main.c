@@ -44,6 +44,9 @@ main (int   argc,
       char *argv[])
 {
   setlocale (LC_ALL, "");
+  /* No locale at all, as in a container: the terminal still knows UTF-8, and “?” in place of quotation marks helps nobody. */
+  if (g_strcmp0 (setlocale (LC_CTYPE, NULL), "C") == 0)
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, SC_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

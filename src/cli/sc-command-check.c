@@ -36,8 +36,20 @@ show_check (Check   *self,
 
   if (status == SC_STATUS_RUNNING)
     sc_paper_print_transient (&self->paper, sc_check_get_summary (check));
-  else if (self->verbose || status == SC_STATUS_FAIL || status == SC_STATUS_WARN)
+  else if (self->verbose)
     sc_paper_print_check (&self->paper, check);
+}
+
+/* The stage, and below it what did not pass; with --verbose that was said when it happened. */
+static void
+show_stage (Check     *self,
+            ScStageId  stage,
+            ScStatus   status,
+            guint      duration_ms)
+{
+  sc_paper_print_stage (&self->paper, stage, status, duration_ms);
+  if (!self->verbose)
+    sc_paper_print_checks (&self->paper, sc_report_get_stage (self->report, stage), FALSE);
 }
 
 static void
@@ -50,7 +62,7 @@ show_event (Check   *self,
       if (event->status == SC_STATUS_RUNNING)
         sc_paper_print_transient (&self->paper, sc_paper_get_stage_title (event->stage));
       else if (event->status != SC_STATUS_WAITING)
-        sc_paper_print_stage (&self->paper, event->stage, event->status, event->duration_ms);
+        show_stage (self, event->stage, event->status, event->duration_ms);
       break;
     case SC_EVENT_ACTIVITY:
       sc_paper_print_transient (&self->paper, event->text);

@@ -380,6 +380,20 @@ sc_paper_print_diagnosis (ScPaper     *self,
 }
 
 void
+sc_paper_print_checks (ScPaper *self,
+                       ScStage *stage,
+                       gboolean everything)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stage)); i++)
+    {
+      g_autoptr (ScCheck) check = g_list_model_get_item (G_LIST_MODEL (stage), i);
+
+      if (everything || sc_check_get_status (check) == SC_STATUS_FAIL || sc_check_get_status (check) == SC_STATUS_WARN)
+        sc_paper_print_check (self, check);
+    }
+}
+
+void
 sc_paper_print_phone_code (ScPaper  *self,
                            ScReport *report)
 {
@@ -410,13 +424,7 @@ sc_paper_print_report (ScPaper  *self,
       ScStage *stage = sc_report_get_stage (report, id);
 
       sc_paper_print_stage (self, id, sc_stage_get_status (stage), sc_stage_get_duration_ms (stage));
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (stage)); i++)
-        {
-          g_autoptr (ScCheck) check = g_list_model_get_item (G_LIST_MODEL (stage), i);
-
-          if (everything || sc_check_get_status (check) == SC_STATUS_FAIL || sc_check_get_status (check) == SC_STATUS_WARN)
-            sc_paper_print_check (self, check);
-        }
+      sc_paper_print_checks (self, stage, everything);
     }
   for (guint i = 0; everything && i < g_list_model_get_n_items (lines); i++)
     {

@@ -36,6 +36,8 @@ void  sc_paper_print           (ScPaper *self, const char *first, ScInk ink, con
 void  sc_paper_print_transient (ScPaper *self, const char *text);
 void  sc_paper_print_stage     (ScPaper *self, ScStageId stage, ScStatus status, guint duration_ms);
 void  sc_paper_print_check     (ScPaper *self, ScCheck *check);
+/* The checks of @stage that did not pass, or all of them. */
+void  sc_paper_print_checks    (ScPaper *self, ScStage *stage, gboolean everything);
 void  sc_paper_print_line      (ScPaper *self, ScTranscriptLine *line);
 /* The sentence, why, what to do; other causes only with their titles unless @everything. */
 void  sc_paper_print_diagnosis (ScPaper *self, ScDiagnosis *diagnosis, gboolean everything);
