@@ -190,7 +190,7 @@ def translated_files_listed():
     for name in listed:
         if not os.path.exists(os.path.join(ROOT, name)):
             yield "po/POTFILES.in: %s does not exist" % name
-    wanted = [n for n in files("src/*.c") if re.search(r"\b(C?_|N_|ngettext|g_dngettext) \(", read(n))]
+    wanted = [n for n in files("src/*.c") if re.search(r"\b(C?_|N_|ngettext|g_dngettext) ?\(", read(n))]
     wanted += [n for n in files("src/*.ui") if 'translatable="yes"' in read(n)]
     wanted += [n for n in files("data/advice/*.xml", "data/practice/*.xml") if "<knowledge" in read(n) or "<scenario" in read(n)]
     wanted += files("data/*.desktop.in*", "data/*.metainfo.xml.in*")
