@@ -168,6 +168,20 @@ def white_space():
                 yield "%s:%d: tab" % (name, number)
 
 
+def layout():
+    """C stands in the GNU layout: a space before a parenthesis of a call, the type on its own line, braces on theirs, 160 columns."""
+    for name in files("src/*.c"):
+        for number, line in enumerate(without_comments_and_strings(read(name)).splitlines(), 1):
+            if line.startswith("#"):
+                continue
+            if len(line) > 160:
+                yield "%s:%d: %d columns" % (name, number, len(line))
+            if re.search(r"\b(if|for|while|switch)\(", line):
+                yield "%s:%d: no space before the parenthesis" % (name, number)
+            if re.search(r"\) \{$", line) and not re.search(r"= \(|\(\w+\) \{|G_STMT", line):
+                yield "%s:%d: a brace at the end of the line" % (name, number)
+
+
 def headers_first():
     """A .c file begins with its log domain and config.h, then its own header."""
     for name in files("src/*.c"):
@@ -218,7 +232,7 @@ def no_private_paths():
                 yield "%s:%d: %s" % (name, number, line.strip()[:80])
 
 
-RULES = [arrows, rooms_known, gtk_only_in_gui, banned_calls, printing, no_services_in_c, file_lengths, licences, white_space,
+RULES = [arrows, rooms_known, gtk_only_in_gui, banned_calls, printing, no_services_in_c, file_lengths, licences, white_space, layout,
          headers_first, translated_files_listed, markup_in_labels, no_private_paths]
 
 
