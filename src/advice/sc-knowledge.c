@@ -15,6 +15,8 @@
 
 /* A second reading is named from this share on. */
 #define ALSO_SHARE_MIN 0.03
+/* The next two are named at a smaller share: who reads a list wants something to go on with. */
+#define NEXT_SHARE_MIN 0.005
 
 G_DEFINE_BOXED_TYPE (ScKnowledge, sc_knowledge, sc_knowledge_ref, sc_knowledge_unref)
 
@@ -185,7 +187,7 @@ fill_reading (ScKnowledge *self,
     return;
   reading->cause = sc_cause_table_get (self->causes, ranked[0].cause);
   reading->score = ranked[0].share;
-  for (guint i = 1; i < n && ranked[i].share >= ALSO_SHARE_MIN; i++)
+  for (guint i = 1; i < n && ranked[i].share >= (i <= 2 ? NEXT_SHARE_MIN : ALSO_SHARE_MIN); i++)
     reading->also[i - 1] = sc_cause_table_get (self->causes, ranked[i].cause);
   reading->wait_s = choose_wait (self, reading->cause, input->provider, tokens);
 }
