@@ -121,9 +121,9 @@ score_reply (Diagnoser *self,
 
   if (input->code >= 400 || pasted)
     {
-      sc_reply_rules_score (self->knowledge->replies, input, &self->tokens, &self->scores);
+      sc_reply_rules_score (sc_knowledge_get_replies (self->knowledge), input, &self->tokens, &self->scores);
       if (input->code >= 400 || self->scores.any_wording)
-        memcpy (self->eligible, sc_reply_rules_get_eligible (self->knowledge->replies, pasted), sizeof self->eligible);
+        memcpy (self->eligible, sc_reply_rules_get_eligible (sc_knowledge_get_replies (self->knowledge), pasted), sizeof self->eligible);
     }
   else
     sc_scores_init (&self->scores, sc_cause_table_get_n (self->knowledge->causes));
@@ -133,7 +133,7 @@ static guint
 recognise_provider (Diagnoser *self)
 {
   static const char * const greetings[] = { "banner.text", "ehlo.greeting" };
-  guint number = sc_reply_rules_find_provider (self->knowledge->replies, sc_facts_get_string (self->facts, "server.provider"));
+  guint number = sc_reply_rules_find_provider (sc_knowledge_get_replies (self->knowledge), sc_facts_get_string (self->facts, "server.provider"));
 
   if (number == 0)
     number = sc_knowledge_find_provider_number (self->knowledge, sc_facts_get_string (self->facts, "server.host"));
@@ -146,7 +146,7 @@ recognise_provider (Diagnoser *self)
         continue;
       sc_tokens_init (&self->tokens);
       sc_tokens_add_text (&self->tokens, text, strlen (text));
-      sc_reply_rules_score (self->knowledge->replies, &input, &self->tokens, &self->scores);
+      sc_reply_rules_score (sc_knowledge_get_replies (self->knowledge), &input, &self->tokens, &self->scores);
       number = input.provider;
     }
   return number;
@@ -191,7 +191,7 @@ collect_reply_reasons (Diagnoser *self,
                        GPtrArray *why,
                        GPtrArray *against)
 {
-  ScReplyRules *rules = self->knowledge->replies;
+  ScReplyRules *rules = sc_knowledge_get_replies (self->knowledge);
 
   for (guint i = 0; i < self->scores.n_fired; i++)
     {
@@ -275,7 +275,7 @@ add_fix (Diagnoser *self,
          int usual_s,
          ScCause *shown)
 {
-  const ScFixWords *words = sc_words_find_fix (self->knowledge->words, use->fix);
+  const ScFixWords *words = sc_words_find_fix (sc_knowledge_get_words (self->knowledge), use->fix);
   g_autoptr (ScFix) fix = NULL;
 
   if (words == NULL || !is_for_us (self, use))
@@ -350,7 +350,7 @@ make_cause (Diagnoser *self,
             double share)
 {
   const char *id = sc_cause_table_get (self->knowledge->causes, cause);
-  const ScCauseWords *words = sc_words_find_cause (self->knowledge->words, id);
+  const ScCauseWords *words = sc_words_find_cause (sc_knowledge_get_words (self->knowledge), id);
   ScCause *shown = sc_cause_new (id);
 
   shown->score = share;
@@ -492,12 +492,12 @@ sc_knowledge_diagnose_text (ScKnowledge *self,
   score_reply (diagnoser, pasted);
   diagnoser->values = (ScSentenceValues) {
     .facts = facts,
-    .provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, diagnoser->input.provider)),
-    .program = sc_words_find_program (self->words, diagnoser->origin),
+    .provider = sc_words_find_provider (sc_knowledge_get_providers (self), sc_reply_rules_get_provider (sc_knowledge_get_replies (self), diagnoser->input.provider)),
+    .program = sc_words_find_program (sc_knowledge_get_words (self), diagnoser->origin),
   };
   if (diagnosis->outcome == SC_OUTCOME_FAULT || diagnosis->outcome == SC_OUTCOME_WARNING)
     {
-      sc_evidence_apply (self->evidence, facts, on_evidence, diagnoser);
+      sc_evidence_apply (sc_knowledge_get_evidence (self), facts, on_evidence, diagnoser);
       score_phone_code (diagnoser);
       if (diagnosis->outcome == SC_OUTCOME_FAULT)
         describe_fault (diagnoser, diagnosis, pasted);

@@ -50,7 +50,7 @@ sc_knowledge_find_terms (ScKnowledge *self,
   g_return_val_if_fail (self != NULL && text != NULL, NULL);
 
   folded = g_utf8_strdown (text, -1);
-  terms = sc_words_get_terms (self->words);
+  terms = sc_words_get_terms (sc_knowledge_get_words (self));
   for (guint i = 0; i < terms->len; i++)
     {
       const ScTerm *term = g_ptr_array_index (terms, i);

@@ -17,20 +17,14 @@
 /* A file larger than this is not ours. */
 #define FILE_OCTETS_MAX (4 * 1024 * 1024)
 
-/* Words first: rules may only name causes that exist. */
-typedef enum
-{
-  PASS_WORDS,
-  PASS_RULES,
-} Pass;
+#define BIT(part) (1u << (part))
 
 typedef struct
 {
   ScKnowledge *knowledge;
   GPtrArray *problems;
   const char *file;
-  Pass pass;
-  gboolean met_others; /* an entry that is not for this pass */
+  guint parts; /* entries of these are taken, of the others passed over */
   gboolean is_broken;
 } Loader;
 
@@ -38,9 +32,19 @@ typedef struct
 {
   char *name;
   GBytes *content;
+  guint parts; /* what it may hold */
   gboolean is_broken;
-  gboolean only_words; /* found in the first pass: the second has nothing to do */
 } File;
+
+static const struct
+{
+  const char *entry;
+  ScPart part;
+} kinds[] = {
+  { "cause", SC_PART_SENTENCES }, { "fix", SC_PART_SENTENCES }, { "program", SC_PART_SENTENCES }, { "term", SC_PART_SENTENCES },
+  { "provider", SC_PART_PROVIDERS }, { "rule", SC_PART_REPLIES }, { "concept", SC_PART_REPLIES }, { "because", SC_PART_REPLIES },
+  { "evidence", SC_PART_EVIDENCE },
+};
 
 static void
 file_free (gpointer data)
@@ -63,12 +67,30 @@ add_problem (Loader *loader,
   g_ptr_array_add (loader->problems, g_strdup_printf (_("%s, line %u: %s"), loader->file, line, safe));
 }
 
-static gboolean
-is_word_entry (const ScNode *entry)
+/* SC_N_PARTS for an unknown one */
+static guint
+find_part (const char *entry)
 {
-  static const char * const names[] = { "cause", "fix", "provider", "program", "term", NULL };
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (g_str_equal (kinds[i].entry, entry))
+        return kinds[i].part;
+    }
+  return SC_N_PARTS;
+}
 
-  return g_strv_contains (names, entry->name);
+static void
+add_cause (Loader *loader,
+           const ScNode *entry)
+{
+  ScKnowledge *self = loader->knowledge;
+  const char *id = sc_node_get (entry, "id");
+  guint cause = sc_cause_table_intern (self->causes, id);
+
+  if (cause == SC_CAUSES_MAX)
+    add_problem (loader, entry->line, _("there are too many causes"));
+  else
+    sc_cause_table_set_wait (self->causes, cause, sc_words_find_cause (self->words, id)->wait_s);
 }
 
 static void
@@ -78,28 +100,28 @@ on_entry (const ScNode *entry,
   Loader *loader = data;
   g_autoptr (GError) error = NULL;
   ScKnowledge *self = loader->knowledge;
+  guint part = find_part (entry->name);
 
-  if ((loader->pass == PASS_WORDS) != is_word_entry (entry))
-    {
-      loader->met_others = TRUE;
-      return;
-    }
-
-  if (loader->pass == PASS_WORDS)
-    {
-      sc_words_add_entry (self->words, entry, &error);
-      if (error == NULL && g_str_equal (entry->name, "cause") && sc_cause_table_intern (self->causes, sc_node_get (entry, "id")) == SC_CAUSES_MAX)
-        add_problem (loader, entry->line, _("there are too many causes"));
-    }
-  else if (!sc_reply_rules_add_entry (self->replies, entry, &error) && !sc_evidence_add_entry (self->evidence, entry, &error))
+  if (part == SC_N_PARTS && (loader->parts & BIT (SC_PART_REPLIES)) != 0)
     {
       /* Translators: %s is the name of an element */
       g_autofree char *reason = g_strdup_printf (_("unknown entry <%s>"), entry->name);
 
       add_problem (loader, entry->line, reason);
     }
+  if (part == SC_N_PARTS || (loader->parts & BIT (part)) == 0)
+    return;
+
+  if (part == SC_PART_REPLIES)
+    sc_reply_rules_add_entry (self->replies, entry, &error);
+  else if (part == SC_PART_EVIDENCE)
+    sc_evidence_add_entry (self->evidence, entry, &error);
+  else
+    sc_words_add_entry (self->words, entry, &error);
   if (error != NULL)
     add_problem (loader, entry->line, error->message);
+  else if (g_str_equal (entry->name, "cause"))
+    add_cause (loader, entry);
 }
 
 static void
@@ -195,43 +217,151 @@ list_folder (const char *folder,
   g_ptr_array_extend_and_steal (files, g_steal_pointer (&found));
 }
 
-/* Whether the text may hold an entry for the first pass. */
-static gboolean
-holds_words (const char *content,
-             gsize length)
+/* Which parts the text may hold; more than it does hold costs time, not correctness. */
+static guint
+find_parts (const char *content,
+            gsize length)
 {
-  static const char * const starts[] = { "<cause ", "<fix ", "<provider ", "<program ", "<term" };
+  guint parts = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (starts); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      if (memmem (content, length, starts[i], strlen (starts[i])) != NULL)
-        return TRUE;
+      char start[16];
+      guint n = (guint) g_snprintf (start, sizeof start, "<%s", kinds[i].entry);
+
+      if ((parts & BIT (kinds[i].part)) == 0 && memmem (content, length, start, n) != NULL)
+        parts |= BIT (kinds[i].part);
     }
-  return FALSE;
+  return parts;
 }
 
 static void
 parse_files (GPtrArray *files,
              Loader *loader,
-             Pass pass)
+             guint parts)
 {
-  loader->pass = pass;
+  loader->parts = parts;
   for (guint i = 0; i < files->len; i++)
     {
       File *file = g_ptr_array_index (files, i);
       gsize length;
       const char *content = g_bytes_get_data (file->content, &length);
 
-      /* Files hold one kind or the other, mostly: none is read twice without need. */
-      if (pass == PASS_WORDS ? !holds_words (content, length) : file->only_words)
+      /* What nobody knows is named with the rules. */
+      if (file->parts == 0)
+        file->parts = find_parts (content, length);
+      if (file->parts != 0 && (file->parts & parts) == 0)
         continue;
       loader->file = file->name;
-      loader->met_others = FALSE;
       loader->is_broken = file->is_broken;
       sc_knowledge_parse (content, length, on_entry, on_problem, loader);
       file->is_broken = loader->is_broken;
-      file->only_words = pass == PASS_WORDS && !loader->met_others;
     }
+}
+
+/* The causes of a built-in file, which are well-formed (the tests see to it), without parsing it. */
+static void
+find_causes (ScKnowledge *self,
+             const File *file)
+{
+  static const char start[] = "<cause id=\"", wait[] = " wait=\"";
+  gsize length;
+  const char *at = g_bytes_get_data (file->content, &length), *end = at + length;
+
+  while ((at = memmem (at, (gsize) (end - at), start, strlen (start))) != NULL)
+    {
+      const char *id = at + strlen (start);
+      const char *quote = memchr (id, '"', (gsize) (end - id)), *close = memchr (id, '>', (gsize) (end - id)), *found;
+      g_autofree char *name = NULL;
+      guint cause;
+
+      if (quote == NULL || close == NULL || close < quote)
+        return;
+      name = g_strndup (id, (gsize) (quote - id));
+      cause = sc_cause_table_intern (self->causes, name);
+      found = memmem (quote, (gsize) (close - quote), wait, strlen (wait));
+      if (found != NULL && cause < SC_CAUSES_MAX)
+        sc_cause_table_set_wait (self->causes, cause, (int) g_ascii_strtoull (found + strlen (wait), NULL, 10));
+      at = close;
+    }
+}
+
+static void
+read_part (ScKnowledge *self,
+           ScPart part)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  Loader loader = { .knowledge = self, .problems = problems };
+
+  if (part == SC_PART_REPLIES)
+    {
+      sc_knowledge_need (self, SC_PART_PROVIDERS);
+      sc_reply_rules_add_providers (self->replies, self->words);
+    }
+  parse_files (self->files, &loader, BIT (part));
+  if (part == SC_PART_REPLIES)
+    sc_reply_rules_finish (self->replies);
+  for (guint i = 0; i < problems->len; i++)
+    g_message ("%s", (const char *) g_ptr_array_index (problems, i));
+}
+
+void
+sc_knowledge_need (ScKnowledge *self,
+                   ScPart part)
+{
+  if (g_once_init_enter (&self->ready[part]))
+    {
+      read_part (self, part);
+      g_once_init_leave (&self->ready[part], 1);
+    }
+}
+
+ScWords *
+sc_knowledge_get_words (ScKnowledge *self)
+{
+  sc_knowledge_need (self, SC_PART_PROVIDERS);
+  sc_knowledge_need (self, SC_PART_SENTENCES);
+  return self->words;
+}
+
+ScWords *
+sc_knowledge_get_providers (ScKnowledge *self)
+{
+  sc_knowledge_need (self, SC_PART_PROVIDERS);
+  return self->words;
+}
+
+ScReplyRules *
+sc_knowledge_get_replies (ScKnowledge *self)
+{
+  sc_knowledge_need (self, SC_PART_REPLIES);
+  return self->replies;
+}
+
+ScEvidence *
+sc_knowledge_get_evidence (ScKnowledge *self)
+{
+  sc_knowledge_need (self, SC_PART_EVIDENCE);
+  return self->evidence;
+}
+
+void
+sc_knowledge_read_all (ScKnowledge *self,
+                       GPtrArray *problems)
+{
+  Loader loader = { .knowledge = self, .problems = problems };
+  g_autoptr (GPtrArray) broken = NULL;
+
+  /* Words first: rules may only name causes that exist. */
+  parse_files (self->files, &loader, BIT (SC_PART_SENTENCES) | BIT (SC_PART_PROVIDERS));
+  sc_reply_rules_add_providers (self->replies, self->words);
+  parse_files (self->files, &loader, BIT (SC_PART_REPLIES) | BIT (SC_PART_EVIDENCE));
+  sc_reply_rules_finish (self->replies);
+
+  broken = sc_words_list_broken_references (self->words);
+  g_ptr_array_extend_and_steal (problems, g_steal_pointer (&broken));
+  for (guint i = 0; i < SC_N_PARTS; i++)
+    g_atomic_pointer_set (&self->ready[i], 1);
 }
 
 void
@@ -239,19 +369,16 @@ sc_knowledge_read_files (ScKnowledge *self,
                          const char * const *directories,
                          GPtrArray *problems)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (file_free);
-  g_autoptr (GPtrArray) broken = NULL;
   Loader loader = { .knowledge = self, .problems = problems };
+  guint n_built_in;
 
-  list_built_in (files);
+  self->files = g_ptr_array_new_with_free_func (file_free);
+  list_built_in (self->files);
+  n_built_in = self->files->len;
+  for (guint i = 0; i < n_built_in; i++)
+    find_causes (self, g_ptr_array_index (self->files, i));
   for (guint i = 0; directories != NULL && directories[i] != NULL; i++)
-    list_folder (directories[i], files, &loader);
-
-  parse_files (files, &loader, PASS_WORDS);
-  sc_reply_rules_add_providers (self->replies, self->words);
-  parse_files (files, &loader, PASS_RULES);
-  sc_reply_rules_finish (self->replies);
-
-  broken = sc_words_list_broken_references (self->words);
-  g_ptr_array_extend_and_steal (problems, g_steal_pointer (&broken));
+    list_folder (directories[i], self->files, &loader);
+  if (self->files->len > n_built_in)
+    sc_knowledge_read_all (self, problems);
 }

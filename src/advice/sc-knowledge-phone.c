@@ -20,7 +20,7 @@ sc_knowledge_make_phone_code (ScKnowledge *self,
 {
   ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
   ScEndpoint *endpoint = sc_report_get_endpoint (report);
-  const ScProvider *provider = sc_words_find_provider (self->words, sc_report_get_provider (report));
+  const ScProvider *provider = sc_words_find_provider (sc_knowledge_get_providers (self), sc_report_get_provider (report));
   ScPhoneCode code = { 0 };
   g_autofree char *text = NULL;
 
@@ -47,7 +47,7 @@ static const ScProvider *
 find_provider_by_number (ScKnowledge *self,
                          guint8 number)
 {
-  g_autoptr (GPtrArray) providers = sc_words_list_providers (self->words);
+  g_autoptr (GPtrArray) providers = sc_words_list_providers (sc_knowledge_get_providers (self));
 
   for (guint i = 0; number != 0 && i < providers->len; i++)
     {

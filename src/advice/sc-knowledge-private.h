@@ -10,11 +10,24 @@
 
 G_BEGIN_DECLS
 
+/* What the files hold. A part is read when it is first asked for: a run that shows no diagnosis reads no sentence. */
+typedef enum
+{
+  SC_PART_PROVIDERS,
+  SC_PART_REPLIES,
+  SC_PART_EVIDENCE,
+  SC_PART_SENTENCES, /* causes, fixes, programs, terms */
+} ScPart;
+#define SC_N_PARTS 4
+
 struct _ScKnowledge
 {
   gatomicrefcount ref_count;
+  gsize ready[SC_N_PARTS]; /* for g_once_init_enter() */
+  GPtrArray *files;        /* built-in ones, to be read when needed */
+  ScCauseTable *causes;    /* always complete */
+  /* By the functions below, which see to it that they are read. */
   ScWords *words;
-  ScCauseTable *causes;
   ScReplyRules *replies;
   ScEvidence *evidence;
 };
@@ -22,8 +35,18 @@ struct _ScKnowledge
 /* The temperature of sc_scores_rank(), chosen so that confidence is honest over the open corpus (tests/advice/bench-advice.c prints the table). */
 #define SC_TEMPERATURE 1.25
 
-/* Reads the built-in files and @directories into @self; adds a sentence to @problems for what is broken. */
+/* Finds the built-in files, to be read when needed. When @directories hold a file all is read at once, since it may replace anything; then a sentence is
+ * added to @problems for what is broken. */
 void         sc_knowledge_read_files    (ScKnowledge *self, const char * const *directories, GPtrArray *problems);
+/* Reads everything now, for the tests. Adds to @problems as above. */
+void         sc_knowledge_read_all      (ScKnowledge *self, GPtrArray *problems);
+/* Reads @part when it has not been read. */
+void         sc_knowledge_need          (ScKnowledge *self, ScPart part);
+ScWords      *sc_knowledge_get_words     (ScKnowledge *self);
+/* Of the words only the providers. */
+ScWords      *sc_knowledge_get_providers (ScKnowledge *self);
+ScReplyRules *sc_knowledge_get_replies   (ScKnowledge *self);
+ScEvidence   *sc_knowledge_get_evidence  (ScKnowledge *self);
 
 /* The number of a host's provider, 0 when it is unknown. @host: (nullable). */
 guint        sc_knowledge_find_provider_number (ScKnowledge *self, const char *host);

@@ -95,6 +95,7 @@ sc_knowledge_unref (ScKnowledge *self)
   sc_reply_rules_free (self->replies);
   sc_cause_table_free (self->causes);
   sc_words_free (self->words);
+  g_ptr_array_unref (self->files);
   g_free (self);
 }
 
@@ -106,7 +107,7 @@ sc_knowledge_find_provider (ScKnowledge *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  provider = host != NULL ? sc_words_find_provider_for_host (self->words, host) : NULL;
+  provider = host != NULL ? sc_words_find_provider_for_host (sc_knowledge_get_providers (self), host) : NULL;
   return provider != NULL ? provider->id : NULL;
 }
 
@@ -118,7 +119,7 @@ sc_knowledge_get_provider_name (ScKnowledge *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  found = sc_words_find_provider (self->words, provider);
+  found = sc_words_find_provider (sc_knowledge_get_providers (self), provider);
   return found != NULL ? found->name : NULL;
 }
 
@@ -129,7 +130,7 @@ sc_knowledge_list_causes (ScKnowledge *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  list = sc_words_list_causes (self->words);
+  list = sc_words_list_causes (sc_knowledge_get_words (self));
   for (guint i = 0; i < list->len; i++)
     list->pdata[i] = ((ScCauseWords *) list->pdata[i])->id;
   return list;
@@ -143,7 +144,7 @@ sc_knowledge_get_cause_title (ScKnowledge *self,
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  found = sc_words_find_cause (self->words, cause);
+  found = sc_words_find_cause (sc_knowledge_get_words (self), cause);
   return found != NULL ? g_dgettext (GETTEXT_PACKAGE, found->title) : NULL;
 }
 
@@ -151,26 +152,29 @@ guint
 sc_knowledge_find_provider_number (ScKnowledge *self,
                                  const char *host)
 {
-  return host != NULL ? sc_reply_rules_find_provider (self->replies, sc_knowledge_find_provider (self, host)) : 0;
+  return host != NULL ? sc_reply_rules_find_provider (sc_knowledge_get_replies (self), sc_knowledge_find_provider (self, host)) : 0;
 }
 
 /* What the text says, else what is usual for the cause at this provider, else for the cause. */
 static int
 choose_wait (ScKnowledge *self,
-             const char *cause,
+             guint cause,
              guint number,
              const ScTokens *tokens)
 {
-  const ScCauseWords *words = sc_words_find_cause (self->words, cause);
-  const ScProvider *provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, number));
-  int usual = provider != NULL ? GPOINTER_TO_INT (g_hash_table_lookup (provider->waits, cause)) : 0;
-  int said;
+  int wait_s = sc_cause_table_get_wait (self->causes, cause), said;
+  const ScProvider *provider;
 
   /* A cause that waiting does not cure has no wait: "idle for 5 minutes" is none. */
-  if (words == NULL || words->wait_s == 0)
+  if (wait_s == 0)
     return 0;
   said = sc_duration_find (tokens);
-  return said > 0 ? said : usual > 0 ? usual : words->wait_s;
+  if (said > 0)
+    return said;
+  provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, number));
+  if (provider != NULL)
+    said = GPOINTER_TO_INT (g_hash_table_lookup (provider->waits, sc_cause_table_get (self->causes, cause)));
+  return said > 0 ? said : wait_s;
 }
 
 static void
@@ -189,7 +193,7 @@ fill_reading (ScKnowledge *self,
   reading->score = ranked[0].share;
   for (guint i = 1; i < n && ranked[i].share >= (i <= 2 ? NEXT_SHARE_MIN : ALSO_SHARE_MIN); i++)
     reading->also[i - 1] = sc_cause_table_get (self->causes, ranked[i].cause);
-  reading->wait_s = choose_wait (self, reading->cause, input->provider, tokens);
+  reading->wait_s = choose_wait (self, ranked[0].cause, input->provider, tokens);
 }
 
 void
@@ -224,6 +228,6 @@ sc_knowledge_read_reply (ScKnowledge *self,
     return;
 
   input.provider = sc_knowledge_find_provider_number (self, host);
-  sc_reply_rules_score (self->replies, &input, &tokens, &scores);
+  sc_reply_rules_score (sc_knowledge_get_replies (self), &input, &tokens, &scores);
   fill_reading (self, &input, &tokens, &scores, reading);
 }

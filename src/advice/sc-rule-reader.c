@@ -17,6 +17,7 @@ struct _ScCauseTable
 {
   GHashTable *numbers; /* id: number + 1 */
   GPtrArray *ids;
+  int waits[SC_CAUSES_MAX];
 };
 
 ScCauseTable *
@@ -72,6 +73,25 @@ guint
 sc_cause_table_get_n (ScCauseTable *self)
 {
   return self->ids->len;
+}
+
+void
+sc_cause_table_set_wait (ScCauseTable *self,
+                         guint cause,
+                         int wait_s)
+{
+  g_return_if_fail (cause < SC_CAUSES_MAX);
+
+  self->waits[cause] = wait_s;
+}
+
+int
+sc_cause_table_get_wait (ScCauseTable *self,
+                         guint cause)
+{
+  g_return_val_if_fail (cause < SC_CAUSES_MAX, 0);
+
+  return self->waits[cause];
 }
 
 static gboolean

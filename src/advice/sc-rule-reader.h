@@ -22,6 +22,9 @@ guint         sc_cause_table_intern (ScCauseTable *self, const char *id);
 guint         sc_cause_table_find   (ScCauseTable *self, const char *id);
 const char   *sc_cause_table_get    (ScCauseTable *self, guint cause);
 guint         sc_cause_table_get_n  (ScCauseTable *self);
+/* How long to wait, in seconds; 0: waiting does not help. */
+void          sc_cause_table_set_wait (ScCauseTable *self, guint cause, int wait_s);
+int           sc_cause_table_get_wait (ScCauseTable *self, guint cause);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScCauseTable, sc_cause_table_free)
 
 /* "rate-limit-messages:3 server-overload:-1". Errors: %G_IO_ERROR_INVALID_DATA. */

@@ -70,9 +70,9 @@ weigh (ScKnowledge *self,
   ScRanked best;
 
   sc_reply_read (text + candidate->begin, MIN (candidate->end - candidate->begin, REPLY_OCTETS_MAX), &input.code, &input.enhanced, tokens);
-  sc_reply_rules_score (self->replies, &input, tokens, scores);
+  sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
   candidate->clear = scores->any_wording;
-  if (sc_scores_rank (scores, sc_reply_rules_get_eligible (self->replies, FALSE), SC_TEMPERATURE, &best, 1) > 0)
+  if (sc_scores_rank (scores, sc_reply_rules_get_eligible (sc_knowledge_get_replies (self), FALSE), SC_TEMPERATURE, &best, 1) > 0)
     candidate->worth = best.share + (candidate->clear ? 1 : 0) + (input.code >= 400 ? 0.1 : 0);
 }
 
@@ -194,7 +194,7 @@ explain_part (ScKnowledge *self,
 
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, line);
-  sc_reply_rules_score (self->replies, &copy, tokens, scores);
+  sc_reply_rules_score (sc_knowledge_get_replies (self), &copy, tokens, scores);
   if (!scores->any_wording)
     return FALSE;
   words = take_words (text, MIN (line, REPLY_OCTETS_MAX), 0);
@@ -223,7 +223,7 @@ explain_words (ScKnowledge *self,
 
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
-  sc_reply_rules_score (self->replies, &input, tokens, scores);
+  sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
   if (!scores->any_wording && input.enhanced.class_ == 0)
     return NULL;
 
