@@ -78,6 +78,15 @@ find_word (const ScTokens *tokens,
   return NULL;
 }
 
+/* The octets that words of "numbers" and "whole" begin with: few words of a reply do. */
+static gboolean
+may_begin_time (char octet)
+{
+  static const char octets[] = "adefhmoqstuwz";
+
+  return g_ascii_isdigit (octet) || (octet != '\0' && strchr (octets, octet) != NULL);
+}
+
 static gboolean
 is_wait (const ScTokens *tokens,
          guint number)
@@ -184,6 +193,8 @@ sc_duration_find (const ScTokens *tokens)
       const WordValue *day = NULL;
       int seconds;
 
+      if (!may_begin_time (tokens->text[tokens->tokens[i].start]))
+        continue;
       if (tokens->tokens[i].kind == SC_TOKEN_WORD)
         day = find_word (tokens, i, whole, G_N_ELEMENTS (whole));
       if (day != NULL)

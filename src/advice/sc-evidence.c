@@ -39,6 +39,7 @@ typedef struct
 typedef struct
 {
   char *id;
+  guint file; /* in which it stands */
   char *why;
   char *against;
   GArray *conditions; /* Condition */
@@ -49,7 +50,8 @@ struct _ScEvidence
 {
   ScCauseTable *causes; /* not ours */
   GPtrArray *rules;
-  GHashTable *ids;
+  GHashTable *ids; /* id: Rule */
+  guint file;
 };
 
 static void
@@ -161,13 +163,19 @@ read_rule (ScEvidence *self,
   return sc_rule_read_weights (sc_node_get (entry, "for"), self->causes, rule->weights, error);
 }
 
+void
+sc_evidence_begin_file (ScEvidence *self)
+{
+  self->file++;
+}
+
 gboolean
 sc_evidence_add_entry (ScEvidence *self,
                        const ScNode *entry,
                        GError **error)
 {
   const char *id = sc_node_get (entry, "id");
-  Rule *rule;
+  Rule *rule, *before;
 
   if (!g_str_equal (entry->name, "evidence"))
     return FALSE;
@@ -176,7 +184,8 @@ sc_evidence_add_entry (ScEvidence *self,
       invalid (error, _("no id in"), "evidence");
       return TRUE;
     }
-  if (g_hash_table_contains (self->ids, id))
+  before = g_hash_table_lookup (self->ids, id);
+  if (before != NULL && before->file == self->file)
     {
       invalid (error, _("this id is taken:"), id);
       return TRUE;
@@ -192,8 +201,11 @@ sc_evidence_add_entry (ScEvidence *self,
       rule_free (rule);
       return TRUE;
     }
+  rule->file = self->file;
+  g_hash_table_replace (self->ids, rule->id, rule);
+  if (before != NULL)
+    g_ptr_array_remove (self->rules, before);
   g_ptr_array_add (self->rules, rule);
-  g_hash_table_add (self->ids, rule->id);
   return TRUE;
 }
 

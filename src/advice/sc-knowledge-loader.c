@@ -33,6 +33,7 @@ typedef struct
   char *name;
   GBytes *content;
   guint parts; /* what it may hold */
+  gboolean is_own; /* not built in: what it holds may replace */
   gboolean is_broken;
 } File;
 
@@ -224,13 +225,20 @@ find_parts (const char *content,
 {
   guint parts = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (gsize at = 0; at < length; at++)
     {
-      char start[16];
-      guint n = (guint) g_snprintf (start, sizeof start, "<%s", kinds[i].entry);
+      const char *open = memchr (content + at, '<', length - at);
 
-      if ((parts & BIT (kinds[i].part)) == 0 && memmem (content, length, start, n) != NULL)
-        parts |= BIT (kinds[i].part);
+      if (open == NULL)
+        break;
+      at = (gsize) (open - content);
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        {
+          gsize n = strlen (kinds[i].entry);
+
+          if (length - at > n && open[1] == kinds[i].entry[0] && memcmp (open + 1, kinds[i].entry, n) == 0)
+            parts |= BIT (kinds[i].part);
+        }
     }
   return parts;
 }
@@ -254,6 +262,11 @@ parse_files (GPtrArray *files,
         continue;
       loader->file = file->name;
       loader->is_broken = file->is_broken;
+      if (file->is_own)
+        {
+          sc_reply_rules_begin_file (loader->knowledge->replies);
+          sc_evidence_begin_file (loader->knowledge->evidence);
+        }
       sc_knowledge_parse (content, length, on_entry, on_problem, loader);
       file->is_broken = loader->is_broken;
     }
@@ -379,6 +392,8 @@ sc_knowledge_read_files (ScKnowledge *self,
     find_causes (self, g_ptr_array_index (self->files, i));
   for (guint i = 0; directories != NULL && directories[i] != NULL; i++)
     list_folder (directories[i], self->files, &loader);
+  for (guint i = n_built_in; i < self->files->len; i++)
+    ((File *) g_ptr_array_index (self->files, i))->is_own = TRUE;
   if (self->files->len > n_built_in)
     sc_knowledge_read_all (self, problems);
 }

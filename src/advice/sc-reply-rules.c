@@ -31,6 +31,7 @@ typedef struct
 typedef struct
 {
   char *id;
+  guint file; /* in which it stands */
   char *why; /* (nullable) */
   guint n_codes;
   CodeRange codes[CODES_MAX];
@@ -80,6 +81,7 @@ struct _ScReplyRules
   GArray *plain_rules;  /* guint16: rules without a text */
   ScLabel filler;
   guint n_labels;
+  guint file;
   gboolean eligible[SC_CAUSES_MAX];
   gboolean eligible_pasted[SC_CAUSES_MAX];
 };
@@ -335,20 +337,39 @@ read_rule_texts (ScReplyRules *self,
   return TRUE;
 }
 
+/* The phrases of the earlier rule @number, which stand before @end, are not asked any more. */
+static void
+drop_phrases_of (ScReplyRules *self,
+                 guint number,
+                 guint end)
+{
+  for (guint i = end; i > 0; i--)
+    {
+      Entry *entry = &g_array_index (self->entries, Entry, i - 1);
+
+      if (entry->kind != TARGET_RULE || entry->target != number)
+        continue;
+      sc_phrase_free (entry->phrase);
+      g_array_remove_index (self->entries, i - 1);
+    }
+}
+
 static gboolean
 add_rule (ScReplyRules *self,
           const ScNode *entry,
           GError **error)
 {
   const char *id = sc_node_get (entry, "id");
-  guint before = self->entries->len, number = self->rules->len;
-  Rule rule = { 0, };
+  guint before = self->entries->len, earlier, number;
+  Rule rule = { .file = self->file };
 
   if (id == NULL || id[0] == '\0')
     return invalid (error, _("no id in"), "rule");
-  if (g_hash_table_contains (self->rule_ids, id))
+  earlier = GPOINTER_TO_UINT (g_hash_table_lookup (self->rule_ids, id));
+  if (earlier > 0 && g_array_index (self->rules, Rule, earlier - 1).file == self->file)
     return invalid (error, _("this id is taken:"), id);
 
+  number = earlier > 0 ? earlier - 1 : self->rules->len;
   rule.id = g_strdup (id);
   rule.weights = g_array_new (FALSE, FALSE, sizeof (ScWeight));
   if (!read_rule_conditions (self, &rule, entry, error) || !read_rule_texts (self, &rule, number, entry, error))
@@ -356,6 +377,13 @@ add_rule (ScReplyRules *self,
       clear_rule (&rule);
       drop_entries (self, before);
       return FALSE;
+    }
+  if (earlier > 0)
+    {
+      drop_phrases_of (self, number, before);
+      clear_rule (&g_array_index (self->rules, Rule, number));
+      g_array_index (self->rules, Rule, number) = rule;
+      return TRUE;
     }
   g_array_append_val (self->rules, rule);
   g_hash_table_insert (self->rule_ids, g_strdup (id), GUINT_TO_POINTER (number + 1));
@@ -375,6 +403,12 @@ add_because (ScReplyRules *self,
     return invalid (error, _("no sentence for"), cause);
   g_hash_table_replace (self->because, g_strdup (cause), g_strdup (entry->text));
   return TRUE;
+}
+
+void
+sc_reply_rules_begin_file (ScReplyRules *self)
+{
+  self->file++;
 }
 
 gboolean

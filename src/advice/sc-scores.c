@@ -102,7 +102,8 @@ sc_scores_rank (const ScScores *self,
                 guint max)
 {
   guint n = 0;
-  double sum = 0, best;
+  double sum = 0, best, part = 0;
+  float last = G_MAXFLOAT;
   float scores[SC_CAUSES_MAX];
 
   for (guint i = 0; i < self->n_causes; i++)
@@ -119,8 +120,13 @@ sc_scores_rank (const ScScores *self,
   for (guint i = 0; i < self->n_causes; i++)
     {
       /* What is so far behind adds nothing that could be seen. */
-      if (eligible[i] && scores[i] > best - 12)
-        sum += exp ((scores[i] - best) / temperature);
+      if (!eligible[i] || scores[i] <= best - 12)
+        continue;
+      /* Most causes have the same score as the one before: nothing spoke for or against them. */
+      if (scores[i] < last || scores[i] > last)
+        part = exp ((scores[i] - best) / temperature);
+      last = scores[i];
+      sum += part;
     }
   for (guint i = 0; i < n; i++)
     ranked[i].share = exp ((ranked[i].share - best) / temperature) / sum;

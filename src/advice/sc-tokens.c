@@ -65,10 +65,10 @@ measure (const char *text,
     {
       char c = text[i];
 
-      if (g_ascii_isdigit (c))
-        shape.digits++;
-      else if (g_ascii_isalpha (c))
+      if (g_ascii_isalpha (c))
         shape.letters++;
+      else if (g_ascii_isdigit (c))
+        shape.digits++;
       else if (c == '.')
         shape.dots++;
       else if (c == ':')
@@ -337,6 +337,12 @@ sc_tokens_add_text (ScTokens *self,
       gsize used = 1;
       gunichar c = (guchar) bytes[at];
 
+      /* Nearly all is of these. */
+      if (g_ascii_isalnum (bytes[at]))
+        {
+          self->text[self->used++] = g_ascii_tolower (bytes[at++]);
+          continue;
+        }
       if (c >= 0x80)
         c = read_wide (bytes + at, length - at, &used);
       at += used;

@@ -319,6 +319,14 @@ add_links_and_waits (ScProvider *provider,
 }
 
 static gboolean
+is_host_of (gpointer host,
+            gpointer provider,
+            gpointer id)
+{
+  return g_str_equal (provider, id);
+}
+
+static gboolean
 add_provider (ScWords *self,
               const ScNode *entry,
               GError **error)
@@ -343,6 +351,9 @@ add_provider (ScWords *self,
       return FALSE;
     }
 
+  /* It takes the place of an earlier one whole. */
+  if (g_hash_table_contains (self->providers, id))
+    g_hash_table_foreach_remove (self->hosts, is_host_of, (gpointer) id);
   for (guint i = 0; provider->hosts[i] != NULL; i++)
     {
       const char *host = provider->hosts[i];

@@ -351,6 +351,93 @@ make_facts (const char *text)
   return facts;
 }
 
+static ScKnowledge *
+load_with (const char *content)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sc-advice-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "own.xml", NULL);
+  const char *folders[] = { folder, NULL };
+  g_auto (GStrv) problems = NULL;
+  ScKnowledge *loaded;
+
+  g_assert_true (g_file_set_contents (path, content, -1, NULL));
+  loaded = sc_knowledge_load (folders, &problems);
+  if (problems != NULL)
+    g_test_message ("%s", problems[0]);
+  g_assert_null (problems);
+  g_unlink (path);
+  g_rmdir (folder);
+  return loaded;
+}
+
+/* A file of one's own takes the place of what is built in, entry by entry, and adds to the rest. */
+static void
+test_replace (void)
+{
+  g_autoptr (ScKnowledge) loaded = load_with ("<knowledge version=\"1\">"
+    "<cause id=\"greylisting\" wait=\"77\"><title>Mine.</title><explanation>Mine.</explanation><use-fix ref=\"wait\"/></cause>"
+    "<fix id=\"wait\" who=\"you\"><title>My fix.</title><step>My step.</step></fix>"
+    "<provider id=\"gmail\" number=\"1\"><name>My provider</name><host pattern=\"*.mine.example\"/></provider>"
+    "<rule id=\"conn-too-many\" for=\"greylisting:9\"><text>xyzzy</text></rule>"
+    "<evidence id=\"many-connections\" for=\"greylisting:9\"><when fact=\"computer.connections\" at-least=\"4\"/><why>Mine.</why></evidence>"
+    "</knowledge>");
+  guint n = sc_reply_rules_get_n (sc_knowledge_get_replies (knowledge));
+  g_autoptr (ScFacts) facts = make_facts ("failure.step=banner;reply.stage=banner;reply.code=421;reply.text=closing;computer.connections=9");
+  g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (loaded, facts);
+  ScReading reading;
+
+  sc_knowledge_read_reply (loaded, "421 xyzzy", -1, SC_STEP_BANNER, NULL, &reading);
+  g_assert_cmpstr (reading.cause, ==, "greylisting");
+  g_assert_cmpint (reading.wait_s, ==, 77);
+  g_assert_cmpstr (sc_knowledge_get_cause_title (loaded, "greylisting"), ==, "Mine.");
+  g_assert_cmpstr (sc_words_find_fix (loaded->words, "wait")->title, ==, "My fix.");
+  g_assert_cmpstr (sc_knowledge_get_provider_name (loaded, "gmail"), ==, "My provider");
+  g_assert_cmpstr (sc_knowledge_find_provider (loaded, "smtp.mine.example"), ==, "gmail");
+  g_assert_null (sc_knowledge_find_provider (loaded, "smtp.gmail.com"));
+  g_assert_cmpuint (sc_reply_rules_get_n (loaded->replies), ==, n);
+  g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, "greylisting");
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_str_equal (sc_reply_rules_get_id (loaded->replies, i), "conn-too-many"))
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+/* As many providers as anybody writes down are told apart, by host and by rule. */
+static void
+test_many_providers (void)
+{
+  const guint n = 300;
+  g_autoptr (GString) file = g_string_new ("<knowledge version=\"1\">");
+  g_autoptr (ScKnowledge) loaded = NULL;
+  g_autoptr (GPtrArray) built_in = sc_words_list_providers (sc_knowledge_get_providers (knowledge));
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (file, "<provider id=\"many-%u\"><name>M</name><host pattern=\"*.m%u.example\"/><says text=\"zqmany%u\"/></provider>"
+                                  "<rule id=\"many-%u\" for=\"storage-full:12\" provider=\"many-%u\"><text>qqsame</text></rule>", i, i, i, i, i);
+  g_string_append (file, "</knowledge>");
+  loaded = load_with (file->str);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *host = g_strdup_printf ("smtp.m%u.example", i);
+      g_autofree char *id = g_strdup_printf ("many-%u", i);
+      g_autofree char *text = g_strdup_printf ("421 zqmany%u qqsame", i);
+      ScReading reading;
+
+      g_assert_cmpstr (sc_knowledge_find_provider (loaded, host), ==, id);
+      sc_knowledge_read_reply (loaded, text, -1, SC_STEP_BANNER, NULL, &reading);
+      g_assert_cmpstr (reading.cause, ==, "storage-full");
+    }
+  for (guint i = 0; i < built_in->len; i++)
+    {
+      const ScProvider *provider = g_ptr_array_index (built_in, i);
+
+      g_assert_cmpuint (sc_reply_rules_find_provider (sc_knowledge_get_replies (knowledge), provider->id), ==, i + 1);
+      g_assert_cmpuint (g_strv_length (provider->hosts) + g_strv_length (provider->texts) + g_strv_length (provider->greetings), >, 0);
+    }
+}
+
 static const Case cases[] = {
   { "name unknown", "failure.step=resolve;failure.error=net.name-unknown;server.host=smtp.exmaple.com", "dns-name-unknown", NULL },
   { "name service down", "failure.step=resolve;failure.error=net.name-timeout;computer.online=full", "dns-service-down", NULL },
@@ -528,6 +615,8 @@ main (int argc,
   g_test_add_func ("/advice/hostile", test_hostile);
   g_test_add_func ("/advice/wait", test_wait);
   g_test_add_func ("/advice/broken-files", test_broken_files);
+  g_test_add_func ("/advice/replace", test_replace);
+  g_test_add_func ("/advice/many-providers", test_many_providers);
   g_test_add_func ("/advice/diagnose", test_diagnose);
   g_test_add_func ("/advice/quiet-ends", test_quiet_ends);
   g_test_add_func ("/advice/against", test_against);
