@@ -492,7 +492,9 @@ sc_knowledge_diagnose_text (ScKnowledge *self,
   score_reply (diagnoser, pasted);
   diagnoser->values = (ScSentenceValues) {
     .facts = facts,
-    .provider = sc_words_find_provider (sc_knowledge_get_providers (self), sc_reply_rules_get_provider (sc_knowledge_get_replies (self), diagnoser->input.provider)),
+    .provider = sc_words_find_provider (
+        sc_knowledge_get_providers (self),
+        sc_reply_rules_get_provider (sc_knowledge_get_replies (self), diagnoser->input.provider)),
     .program = sc_words_find_program (sc_knowledge_get_words (self), diagnoser->origin),
   };
   if (diagnosis->outcome == SC_OUTCOME_FAULT || diagnosis->outcome == SC_OUTCOME_WARNING)
