@@ -5,6 +5,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "sc-json-reader-private.h"
 #include "sc-report.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,8 @@ G_BEGIN_DECLS
 /* Makes a report of the parsed @root. Errors: %G_IO_ERROR_INVALID_DATA with the member's path. */
 ScReport *sc_report_json_read  (JsonNode *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 char     *sc_report_json_write (ScReport *report) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A ScJsonItemFunc for a ScReport. */
+gboolean  sc_report_json_read_diagnosis (ScJsonReader *reader, JsonObject *object, const char *where, gpointer report);
 
 G_END_DECLS

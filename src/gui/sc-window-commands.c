@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-window-private.h"
+
+#include "sc-gui-compat.h"
+#include "sc-report-json.h"
+#include "sc-report-text.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (parameter, NULL));
+  sc_window_show_toast (SC_WINDOW (widget), _ ("The text was copied"));
+}
+
+static void
+copy_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  const char *code = self->report != NULL ? sc_report_get_phone_code (self->report) : NULL;
+
+  if (code == NULL)
+    return;
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), code);
+  sc_window_show_toast (self, _ ("The phone code was copied"));
+}
+
+static void
+copy_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  g_autofree char *text = NULL;
+
+  if (self->report == NULL)
+    return;
+  text = sc_report_to_text (self->report);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  sc_window_show_toast (self, _ ("The report was copied as text"));
+}
+
+static void
+on_url_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_app_info_launch_default_for_uri_finish (result, &error))
+    sc_window_show_toast (self, error->message);
+}
+
+static void
+open_url_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *url = g_variant_get_string (parameter, NULL);
+  GdkAppLaunchContext *context = NULL;
+
+  /* Advice can come from a folder of the user's: only web pages are opened. */
+  if (!g_str_has_prefix (url, "https://") && !g_str_has_prefix (url, "http://"))
+    return;
+  context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  g_app_info_launch_default_for_uri_async (url, G_APP_LAUNCH_CONTEXT (context), NULL, on_url_opened_cb,
+                                           g_object_ref (widget));
+  g_object_unref (context);
+}
+
+static void
+on_report_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    sc_window_show_toast (self, _ ("The report was saved"));
+  else
+    sc_window_show_toast (self, error->message);
+}
+
+static void
+on_save_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ScWindow *self = SC_WINDOW (source);
+  g_autoptr (GFile) file = sc_compat_choose_file_finish (result);
+  g_autofree char *json = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (file == NULL || self->report == NULL)
+    return;
+  json = sc_report_to_json (self->report);
+  bytes = g_bytes_new_take (json, strlen (json));
+  json = NULL;
+  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_report_written_cb,
+                                       g_object_ref (self));
+}
+
+static void
+save_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  g_autofree char *date = NULL;
+  g_autofree char *file_name = NULL;
+
+  if (self->report == NULL)
+    return;
+  date = g_date_time_format (sc_report_get_created (self->report), "%Y-%m-%d");
+  file_name = g_strdup_printf ("sendcheck-%s.json", date);
+  sc_compat_choose_file_async (GTK_WINDOW (self), _ ("Save the Report"), file_name, NULL, on_save_file_chosen_cb, NULL);
+}
+
+static void
+load_report_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  ScReport *report = sc_report_load_sync (task_data, cancellable, &error);
+
+  if (report == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, report, g_object_unref);
+}
+
+static void
+on_report_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ScWindow *self = SC_WINDOW (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScReport) report = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (report != NULL)
+    sc_window_open_report (self, report);
+  else
+    sc_window_show_toast (self, error->message);
+}
+
+static void
+on_open_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GFile) file = sc_compat_choose_file_finish (result);
+  g_autoptr (GTask) task = NULL;
+
+  if (file == NULL)
+    return;
+  task = g_task_new (source, NULL, on_report_loaded_cb, NULL);
+  g_task_set_source_tag (task, on_open_file_chosen_cb);
+  g_task_set_task_data (task, g_steal_pointer (&file), g_object_unref);
+  g_task_run_in_thread (task, load_report_thread);
+}
+
+static void
+open_report_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sc_compat_choose_file_async (GTK_WINDOW (widget), _ ("Open a Report"), NULL, NULL, on_open_file_chosen_cb, NULL);
+}
+
+void
+sc_window_install_commands (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-text", NULL, copy_text_action);
+  gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
+  gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);
+  gtk_widget_class_install_action (widget_class, "win.open-report", NULL, open_report_action);
+}
