@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Limits of what we take from a server. RFC 5321 4.5.3.1.5 asks for at least 512 octets a line. */
-#define SC_REPLY_LINE_MAX 8192          /* octets of one line, CRLF included */
+#define SC_REPLY_LINE_MAX 16384         /* octets of one line, CRLF included; RFC 4954 4: 12288 for a challenge */
 #define SC_REPLY_LINES_MAX 256          /* lines of one reply */
 #define SC_REPLY_OCTETS_MAX (64 * 1024) /* octets of one reply */
 

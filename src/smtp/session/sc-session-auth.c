@@ -21,12 +21,37 @@ has_mechanism (ScSession *self, const char *name)
          g_strv_contains (sc_capabilities_get_mechanisms (self->capabilities), name);
 }
 
+/* RFC 9266 tls-exporter with TLS 1.3, RFC 5929 tls-unique before. */
+static const char *
+get_binding_type (ScSession *self)
+{
+  return g_strcmp0 (sc_tls_info_get_protocol (self->tls_info), "TLS 1.3") == 0 ? "tls-exporter" : "tls-unique";
+}
+
+/* RFC 5802 6: a binding is used where the server offers it and both sides know its type. */
+static GBytes *
+dup_binding (ScSession *self, ScAuthMethod method)
+{
+  g_autofree char *plus = NULL;
+
+  if (method != SC_AUTH_METHOD_SCRAM_SHA_1 && method != SC_AUTH_METHOD_SCRAM_SHA_256)
+    return NULL;
+  plus = g_strconcat (sc_auth_method_get_mechanism (method), "-PLUS", NULL);
+  if (self->tls_info == NULL || !has_mechanism (self, plus))
+    return NULL;
+  return sc_stream_dup_channel_binding (self->stream, get_binding_type (self));
+}
+
 static gboolean
 is_offered (ScSession *self, ScAuthMethod method)
 {
   const char *name = sc_auth_method_get_mechanism (method);
+  g_autoptr (GBytes) binding = NULL;
 
-  return name != NULL && has_mechanism (self, name);
+  if (name == NULL || has_mechanism (self, name))
+    return name != NULL;
+  binding = dup_binding (self, method);
+  return binding != NULL;
 }
 
 ScAuthMethod
@@ -99,24 +124,6 @@ check_login (ScAuthMethod method, const char *user, ScSecret *secret, GError **e
   return TRUE;
 }
 
-/* RFC 5802 6: a binding is used where the server offers it and both sides know its type: RFC 9266
- * tls-exporter with TLS 1.3, RFC 5929 tls-unique before. */
-static GBytes *
-dup_binding (ScSession *self, ScAuthMethod method, const char **type)
-{
-  g_autofree char *plus = NULL;
-
-  if (method != SC_AUTH_METHOD_SCRAM_SHA_1 && method != SC_AUTH_METHOD_SCRAM_SHA_256)
-    return NULL;
-  plus = g_strconcat (sc_auth_method_get_mechanism (method), "-PLUS", NULL);
-  if (self->tls_info == NULL || !has_mechanism (self, plus))
-    return NULL;
-
-  *type =
-      g_strcmp0 (sc_tls_info_get_protocol (self->tls_info), "TLS 1.3") == 0 ? "tls-exporter" : "tls-unique";
-  return sc_stream_dup_channel_binding (self->stream, *type);
-}
-
 static ScSasl *
 start_sasl (ScSession *self, ScAuthMethod method, const char *user, ScSecret *secret, GError **error)
 {
@@ -127,9 +134,10 @@ start_sasl (ScSession *self, ScAuthMethod method, const char *user, ScSecret *se
     .host = self->server_name,
     .port = remote != NULL ? g_inet_socket_address_get_port (remote) : 0,
   };
-  g_autoptr (GBytes) binding = dup_binding (self, method, &login.binding_type);
+  g_autoptr (GBytes) binding = dup_binding (self, method);
 
   login.binding = binding;
+  login.binding_type = binding != NULL ? get_binding_type (self) : NULL;
   return sc_sasl_new (method, &login, error);
 }
 
@@ -178,6 +186,15 @@ is_challenge (ScReply *reply)
   return reply != NULL && sc_reply_get_code (reply) == 334;
 }
 
+/* RFC 4954 4: "334" and nothing behind it asks for what should have stood behind AUTH. */
+static gboolean
+asks_anew (ScReply *reply)
+{
+  const char *const *lines = sc_reply_get_lines (reply);
+
+  return is_challenge (reply) && lines[1] == NULL && (*lines[0] == '\0' || g_str_equal (lines[0], "="));
+}
+
 /* Answers challenges until the server decides. Takes @reply over. */
 static ScReply *
 go_on (ScSession *self, ScSasl *sasl, ScReply *reply, GCancellable *cancellable, GError **error)
@@ -222,6 +239,13 @@ run_exchange (ScSession *self, ScSasl *sasl, GCancellable *cancellable, GError *
       g_autofree char *prefix = g_strconcat (command, " ", NULL);
 
       reply = send_answer (self, prefix, &initial, cancellable, error);
+      if (reply != NULL && asks_anew (reply))
+        {
+          /* A server that passes over the initial response has not had an answer yet: still the same, one login. */
+          initial.holds_secret = FALSE;
+          g_clear_pointer (&reply, sc_reply_unref);
+          reply = send_answer (self, "", &initial, cancellable, error);
+        }
     }
   else
     {
@@ -269,6 +293,7 @@ sc_session_authenticate_sync (ScSession *self,
     return NULL;
 
   self->login_tried = TRUE;
+  self->mechanism = g_strdup (sc_sasl_get_mechanism (sasl));
   self->hides_challenge = method == SC_AUTH_METHOD_SCRAM_SHA_1 || method == SC_AUTH_METHOD_SCRAM_SHA_256;
   reply = run_exchange (self, sasl, cancellable, error);
   self->hides_challenge = FALSE;

@@ -26,6 +26,8 @@ struct _ScSession
   ScTlsInfo *tls_info;
   ScSessionBodyFlags body_flags;
   char *oauth_error;
+  char *mechanism; /* of the login that was tried */
+  char *envelope_id;
   guint n_logins;
 
   gboolean is_over;        /* nothing may be written any more */
@@ -33,6 +35,8 @@ struct _ScSession
   gboolean has_banner;     /* it was 220 */
   gboolean awaits_tls;     /* 220 to STARTTLS, no handshake yet */
   gboolean awaits_message; /* 354 to DATA, no message yet */
+  gboolean wrote_all;      /* the last exchange got its octets away */
+  gboolean sent_message;   /* all of it, the final dot included */
   gboolean has_utf8;       /* MAIL said SMTPUTF8 */
   gboolean last_was_bad;   /* the last reply was 4yz or 5yz */
   gboolean login_tried;
@@ -44,11 +48,13 @@ void sc_session_trace (ScSession *self, ScSpeaker speaker, const char *bytes, gs
 /* Whether something may be written. FALSE: @reply is a 421 that was waiting, or @error is set. */
 gboolean sc_session_may_write (
     ScSession *self, ScDeadline deadline, GCancellable *cancellable, ScReply **reply, GError **error);
+/* Always FALSE. */
+gboolean sc_session_refuse_argument (GError **error, const char *message);
 gboolean sc_session_fail_over (ScSession *self, GError **error);
 ScReply *sc_session_read_reply (
     ScSession *self, gboolean is_banner, ScDeadline deadline, GCancellable *cancellable, GError **error);
 
-/* Looks for a 421, writes @octets, reads the reply; @shown by @speaker is traced. Wherever it breaks, a 421
+/* Looks for a 421, writes @octets, reads the reply; @shown by @speaker is traced, line by line. Wherever it breaks, a 421
  * that was received is the reply. */
 ScReply *sc_session_exchange (ScSession *self,
                               const char *octets,

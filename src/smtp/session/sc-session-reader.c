@@ -291,15 +291,20 @@ sc_session_exchange (ScSession *self,
                      GCancellable *cancellable,
                      GError **error)
 {
+  g_auto (GStrv) lines = NULL;
   GError *broken = NULL;
   ScReply *reply = NULL;
 
+  self->wrote_all = FALSE;
   if (!sc_session_may_write (self, deadline, cancellable, &reply, error))
     return reply;
 
-  sc_session_trace (self, speaker, shown, -1);
+  lines = g_strsplit (shown, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    sc_session_trace (self, speaker, lines[i], -1);
   if (!sc_stream_write_all_sync (self->stream, octets, length, deadline, cancellable, &broken))
     return end_with (self, FALSE, broken, error);
+  self->wrote_all = TRUE;
   return sc_session_read_reply (self, FALSE, deadline, cancellable, error);
 }
 

@@ -7,7 +7,6 @@
 
 #include "sc-session.h"
 
-#include "sc-mailbox.h"
 #include "sc-net-error.h"
 #include "sc-session-private.h"
 #include "sc-text.h"
@@ -15,11 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* RFC 5321 4.5.3.2.6: the reply to the final dot may take the longest. */
-#define MESSAGE_TIMEOUT_FACTOR 4
 #define QUIT_TIMEOUT_MS 2000
-/* RFC 5321 4.5.3.1.3 without "<" and ">" */
-#define ADDRESS_MAX 254
 
 G_DEFINE_FINAL_TYPE (ScSession, sc_session, G_TYPE_OBJECT)
 
@@ -35,6 +30,8 @@ sc_session_finalize (GObject *object)
   g_clear_pointer (&self->tls_info, sc_tls_info_unref);
   g_free (self->server_name);
   g_free (self->oauth_error);
+  g_free (self->mechanism);
+  g_free (self->envelope_id);
 
   G_OBJECT_CLASS (sc_session_parent_class)->finalize (object);
 }
@@ -68,8 +65,8 @@ sc_session_new (
   return self;
 }
 
-static gboolean
-refuse_argument (GError **error, const char *message)
+gboolean
+sc_session_refuse_argument (GError **error, const char *message)
 {
   g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_BAD_ARGUMENT, message);
   return FALSE;
@@ -86,7 +83,7 @@ sc_session_command (
   /* The last gate: whatever a caller let through, one command stays one line. */
   if (sc_text_has_control (line))
     {
-      refuse_argument (error, "A command must not hold control characters");
+      sc_session_refuse_argument (error, "A command must not hold control characters");
       return NULL;
     }
 
@@ -226,7 +223,7 @@ sc_session_starttls_sync (ScSession *self, GCancellable *cancellable, GError **e
 
   if (sc_stream_has_tls (self->stream))
     {
-      refuse_argument (error, "TLS is on already");
+      sc_session_refuse_argument (error, "TLS is on already");
       return NULL;
     }
   reply = sc_session_command (self, "STARTTLS", NULL, cancellable, error);
@@ -280,14 +277,14 @@ sc_session_handshake_sync (ScSession *self,
       if (self->is_over)
         sc_session_fail_over (self, error);
       else
-        refuse_argument (error, "A server name must not hold control characters");
+        sc_session_refuse_argument (error, "A server name must not hold control characters");
       return NULL;
     }
   /* With implicit TLS (RFC 8314 3.3) nothing has been said yet; later only a 220 to STARTTLS opens the way.
    */
   if (self->has_banner && !self->awaits_tls)
     {
-      refuse_argument (error, "The server has not agreed to TLS");
+      sc_session_refuse_argument (error, "The server has not agreed to TLS");
       return NULL;
     }
   if (self->awaits_tls && !check_nothing_came (self, error))
@@ -328,119 +325,6 @@ sc_session_get_tls_info (ScSession *self)
 }
 
 void
-sc_session_set_body_flags (ScSession *self, ScSessionBodyFlags body_flags)
-{
-  g_return_if_fail (SC_IS_SESSION (self));
-
-  self->body_flags = body_flags;
-}
-
-/* RFC 5321 4.1.2; whatever the caller checked before, nothing that could end the command leaves here. */
-static gboolean
-check_address (const char *address, GError **error)
-{
-  if (!g_utf8_validate (address, -1, NULL) || sc_text_has_control (address) ||
-      strpbrk (address, " <>") != NULL)
-    return refuse_argument (error, "An address must not hold spaces, brackets or control characters");
-  if (strlen (address) > ADDRESS_MAX)
-    return refuse_argument (error, "The address is too long");
-  return TRUE;
-}
-
-static gboolean
-offers (ScSession *self, const char *keyword)
-{
-  return self->capabilities != NULL && sc_capabilities_has (self->capabilities, keyword);
-}
-
-ScReply *
-sc_session_mail_sync (
-    ScSession *self, const char *sender, guint64 size, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GString) line = NULL;
-  gboolean needs_utf8;
-
-  g_return_val_if_fail (SC_IS_SESSION (self) && sender != NULL, NULL);
-
-  if (!check_address (sender, error))
-    return NULL;
-  needs_utf8 = sc_mailbox_needs_utf8 (sender) || (self->body_flags & SC_SESSION_BODY_UTF8) != 0;
-  if (needs_utf8 && !offers (self, "SMTPUTF8"))
-    {
-      refuse_argument (error, "The server does not take addresses with letters outside ASCII");
-      return NULL;
-    }
-
-  line = g_string_new (NULL);
-  g_string_append_printf (line, "MAIL FROM:<%s>", sender);
-  if (size > 0 && offers (self, "SIZE"))
-    g_string_append_printf (line, " SIZE=%" G_GUINT64_FORMAT, size); /* RFC 1870 */
-  if ((needs_utf8 || (self->body_flags & SC_SESSION_BODY_8BIT) != 0) && offers (self, "8BITMIME"))
-    g_string_append (line, " BODY=8BITMIME");
-  if (needs_utf8)
-    g_string_append (line, " SMTPUTF8"); /* RFC 6531 3.4 */
-  self->has_utf8 = needs_utf8;
-  return sc_session_command (self, line->str, NULL, cancellable, error);
-}
-
-ScReply *
-sc_session_rcpt_sync (ScSession *self, const char *recipient, GCancellable *cancellable, GError **error)
-{
-  g_autofree char *line = NULL;
-
-  g_return_val_if_fail (SC_IS_SESSION (self) && recipient != NULL, NULL);
-
-  if (!check_address (recipient, error))
-    return NULL;
-  if (*recipient == '\0' || (sc_mailbox_needs_utf8 (recipient) && !self->has_utf8))
-    {
-      refuse_argument (error, "The recipient’s address cannot be sent to this server");
-      return NULL;
-    }
-  line = g_strdup_printf ("RCPT TO:<%s>", recipient);
-  return sc_session_command (self, line, NULL, cancellable, error);
-}
-
-ScReply *
-sc_session_data_sync (ScSession *self, GCancellable *cancellable, GError **error)
-{
-  ScReply *reply;
-
-  g_return_val_if_fail (SC_IS_SESSION (self), NULL);
-
-  reply = sc_session_command (self, "DATA", NULL, cancellable, error);
-  self->awaits_message = reply != NULL && sc_reply_get_code (reply) == 354;
-  return reply;
-}
-
-ScReply *
-sc_session_message_sync (ScSession *self, GBytes *message, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GBytes) encoded = NULL;
-  g_autofree char *shown = NULL;
-  const guint size = (guint)MIN (g_bytes_get_size (message), G_MAXUINT);
-  gsize length;
-  const char *octets;
-
-  g_return_val_if_fail (SC_IS_SESSION (self) && message != NULL, NULL);
-
-  if (!self->awaits_message && !self->is_over)
-    {
-      refuse_argument (error, "The server has not asked for the message");
-      return NULL;
-    }
-  self->awaits_message = FALSE;
-
-  /* Translators: how large the message was that we sent */
-  shown = g_strdup_printf (ngettext ("Message of %u octet", "Message of %u octets", size), size);
-  encoded = sc_message_data_encode (message);
-  octets = g_bytes_get_data (encoded, &length);
-  return sc_session_exchange (self, octets, length, SC_SPEAKER_INFO, shown,
-                              sc_deadline_after_ms ((gint64)self->timeout_ms * MESSAGE_TIMEOUT_FACTOR),
-                              cancellable, error);
-}
-
-void
 sc_session_quit_sync (ScSession *self, GCancellable *cancellable)
 {
   g_return_if_fail (SC_IS_SESSION (self));
@@ -475,6 +359,22 @@ sc_session_get_n_logins (ScSession *self)
   g_return_val_if_fail (SC_IS_SESSION (self), 0);
 
   return self->n_logins;
+}
+
+const char *
+sc_session_get_mechanism (ScSession *self)
+{
+  g_return_val_if_fail (SC_IS_SESSION (self), NULL);
+
+  return self->mechanism;
+}
+
+gboolean
+sc_session_has_sent_message (ScSession *self)
+{
+  g_return_val_if_fail (SC_IS_SESSION (self), FALSE);
+
+  return self->sent_message;
 }
 
 const char *

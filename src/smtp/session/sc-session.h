@@ -94,7 +94,8 @@ ScTlsInfo *sc_session_get_tls_info (ScSession *self);
  * sc_session_choose_mechanism:
  * Returns: the method sc_session_authenticate_sync() would use for @wanted with what the server offers, or 0
  * when there is none; the order of preference with a password is SCRAM-SHA-256, SCRAM-SHA-1, CRAM-MD5 (only
- * without TLS before PLAIN), PLAIN, LOGIN. AUTO never means a token.
+ * without TLS before PLAIN), PLAIN, LOGIN. AUTO never means a token. SCRAM counts as offered, too, when only its
+ * -PLUS variant is and this connection can be bound to it.
  */
 ScAuthMethod sc_session_choose_mechanism (ScSession *self, ScAuthMethod wanted);
 /* @method: AUTO or one of them; XOAUTH2 and OAUTHBEARER stand in for each other.
@@ -108,6 +109,9 @@ ScReply *sc_session_authenticate_sync (ScSession *self,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Call before sc_session_mail_sync(). */
 void sc_session_set_body_flags (ScSession *self, ScSessionBodyFlags body_flags);
+/* Call before sc_session_mail_sync(): where the server offers DSN (RFC 3461) it is asked to tell the sender what
+ * becomes of the message; @envelope_id (letters and digits) comes back in what it tells. */
+void sc_session_request_notice (ScSession *self, const char *envelope_id);
 /* @size: octets of the message for SIZE=, 0 leaves it out */
 ScReply *sc_session_mail_sync (ScSession *self,
                                const char *sender,
@@ -118,6 +122,22 @@ ScReply *sc_session_rcpt_sync (ScSession *self,
                                const char *recipient,
                                GCancellable *cancellable,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * sc_session_envelope_sync:
+ * @rcpt_reply: (out) (transfer full) (nullable): the reply to RCPT, %NULL when MAIL was refused
+ *
+ * MAIL and RCPT, in one go where the server offers PIPELINING (RFC 2920). A server that refuses MAIL has been sent
+ * RCPT by then: on a fast line there is nothing to win by it, and the two calls apart leave no doubt what a reply is to.
+ *
+ * Returns: (transfer full) (nullable): the reply to MAIL. With a good one, %NULL in @rcpt_reply means that @error says why.
+ */
+ScReply *sc_session_envelope_sync (ScSession *self,
+                                   const char *sender,
+                                   guint64 size,
+                                   const char *recipient,
+                                   ScReply **rcpt_reply,
+                                   GCancellable *cancellable,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ScReply *
 sc_session_data_sync (ScSession *self, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Encodes @message (sc_message_data_encode()), sends it and reads the reply to the final dot. */
@@ -141,6 +161,11 @@ gboolean sc_session_is_over (ScSession *self);
 
 /* How often a secret was sent; the tests hold it to at most one. */
 guint sc_session_get_n_logins (ScSession *self);
+/* (nullable): the mechanism of the login that was tried, as it is named on the wire: "SCRAM-SHA-256-PLUS" */
+const char *sc_session_get_mechanism (ScSession *self);
+/* Whether the message left with its final dot: without an answer to it, nobody knows whether it is delivered
+ * (RFC 5321 4.5.3.2.6). */
+gboolean sc_session_has_sent_message (ScSession *self);
 /* The decoded words of an OAuth error challenge (RFC 7628 3.2.2), or %NULL. */
 const char *sc_session_get_oauth_error (ScSession *self);
 
