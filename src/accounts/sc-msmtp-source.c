@@ -203,7 +203,7 @@ list_file (const char *path,
 
   if (path == NULL)
     return;
-  file = sc_settings_file_read (path, &error);
+  file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, &error);
   if (file == NULL)
     {
       if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
@@ -288,7 +288,7 @@ static ScSecret *
 lookup_in_netrc (const char           *path,
                  const ScMsmtpAccount *account)
 {
-  g_autoptr (ScSettingsFile) file = path != NULL ? sc_settings_file_read (path, NULL) : NULL;
+  g_autoptr (ScSettingsFile) file = path != NULL ? sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, NULL) : NULL;
 
   return file != NULL ? sc_netrc_find_password (file->text, file->length, account->host, account->user) : NULL;
 }
@@ -343,7 +343,7 @@ sc_msmtp_source_lookup_sync (ScAccountSource *source,
   if (g_strv_length (parts) == 2)
     {
       /* Read again: no password is kept since the listing. */
-      file = sc_settings_file_read (parts[0], &file_error);
+      file = sc_settings_file_read (parts[0], SC_SETTINGS_FILE_MAX_BYTES, &file_error);
       if (file != NULL)
         config = sc_msmtp_config_parse (file->text, file->length, "");
       if (config != NULL)

@@ -48,20 +48,21 @@ static GKeyFile *
 load_key_file (ScOwnSource *self,
                GError     **error)
 {
-  g_autoptr (ScSettingsFile) file = sc_settings_file_read (self->path, error);
-  g_autoptr (GKeyFile) key_file = NULL;
-  g_autoptr (GError) parse_error = NULL;
+  GError *load_error = NULL;
+  GKeyFile *key_file = sc_settings_load_key_file (self->path, G_KEY_FILE_KEEP_COMMENTS, &load_error);
 
-  if (file == NULL)
-    return NULL;
-  key_file = g_key_file_new ();
-  if (file->length == 0 ||
-      g_key_file_load_from_data (key_file, file->text, file->length, G_KEY_FILE_KEEP_COMMENTS, &parse_error))
-    return g_steal_pointer (&key_file);
-  g_set_error (error, SC_STORE_ERROR, SC_STORE_ERROR_BAD_DATA,
-               /* Translators: %s is a file name */
-               _ ("The accounts saved in Sendcheck cannot be understood. Repair or move away the file %s."), self->path);
-  return NULL;
+  if (g_error_matches (load_error, SC_STORE_ERROR, SC_STORE_ERROR_BAD_DATA))
+    {
+      g_set_error (error, SC_STORE_ERROR, SC_STORE_ERROR_BAD_DATA,
+                   /* Translators: %s is a file name */
+                   _ ("The accounts saved in Sendcheck cannot be understood. Repair or move away the file %s."), self->path);
+      g_error_free (load_error);
+    }
+  else if (load_error != NULL)
+    {
+      g_propagate_error (error, load_error);
+    }
+  return key_file;
 }
 
 static int

@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,37 +52,59 @@ set_bad_data (GError    **error,
   g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_BAD_DATA, message->str);
 }
 
-/* Reads up to the limit and one byte more; returns the bytes read or -1. */
-static gssize
-read_up_to_limit (int   fd,
-                  char *buffer,
-                  gsize limit)
+/* Doubles the room for the text, up to the limit and two bytes more. */
+static void
+grow (ScSettingsFile *self,
+      gsize          *allocated,
+      gsize           limit)
 {
-  gsize length = 0;
+  const gsize wanted = MIN (*allocated * 2, limit + 2);
+  char *text = g_malloc (wanted);
 
-  while (length < limit)
+  memcpy (text, self->text, self->length);
+  sc_secret_wipe (self->text, self->length);
+  g_free (self->text);
+  self->text = text;
+  *allocated = wanted;
+}
+
+/* Reads up to the limit and one byte more. */
+static gboolean
+read_up_to_limit (ScSettingsFile *self,
+                  int             fd,
+                  gsize           expected,
+                  gsize           limit)
+{
+  gsize allocated = MIN (expected, limit) + 2;
+
+  self->text = g_malloc (allocated);
+  while (self->length <= limit)
     {
-      gssize count = read (fd, buffer + length, limit - length);
+      gssize count;
 
+      if (self->length + 1 >= allocated)
+        grow (self, &allocated, limit);
+      count = read (fd, self->text + self->length, allocated - self->length - 1);
       if (count < 0 && errno == EINTR)
         continue;
       if (count < 0)
-        return -1;
+        return FALSE;
       if (count == 0)
         break;
-      length += (gsize) count;
+      self->length += (gsize) count;
     }
-  return (gssize) length;
+  self->text[self->length] = '\0';
+  return TRUE;
 }
 
 static ScSettingsFile *
 read_open_file (int         fd,
                 const char *path,
+                gsize       max_bytes,
                 GError    **error)
 {
   g_autoptr (ScSettingsFile) self = NULL;
   struct stat status;
-  gssize length;
 
   if (fstat (fd, &status) != 0)
     {
@@ -95,16 +118,13 @@ read_open_file (int         fd,
       return NULL;
     }
   self = g_new0 (ScSettingsFile, 1);
-  self->text = g_malloc0 (SC_SETTINGS_FILE_MAX_BYTES + 2);
   self->others_can_read = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-  length = read_up_to_limit (fd, self->text, SC_SETTINGS_FILE_MAX_BYTES + 1);
-  if (length < 0)
+  if (!read_up_to_limit (self, fd, status.st_size > 0 ? (gsize) status.st_size : 0, max_bytes))
     {
       set_not_readable (error, path, errno);
       return NULL;
     }
-  self->length = (gsize) length;
-  if (length > SC_SETTINGS_FILE_MAX_BYTES)
+  if (self->length > max_bytes)
     {
       /* Translators: %s is a file name */
       set_bad_data (error, path, _ ("The file %s is too large for a settings file."));
@@ -115,6 +135,7 @@ read_open_file (int         fd,
 
 ScSettingsFile *
 sc_settings_file_read (const char *path,
+                       gsize       max_bytes,
                        GError    **error)
 {
   ScSettingsFile *self;
@@ -129,8 +150,22 @@ sc_settings_file_read (const char *path,
       set_not_readable (error, path, errno);
       return NULL;
     }
-  self = read_open_file (fd, path, error);
+  self = read_open_file (fd, path, max_bytes, error);
   close (fd);
+  return self;
+}
+
+ScSettingsFile *
+sc_settings_file_new (const char *text,
+                      gsize       length)
+{
+  ScSettingsFile *self = g_new0 (ScSettingsFile, 1);
+
+  self->text = g_malloc (length + 1);
+  if (length > 0)
+    memcpy (self->text, text, length);
+  self->text[length] = '\0';
+  self->length = length;
   return self;
 }
 
@@ -143,4 +178,116 @@ sc_settings_file_free (ScSettingsFile *self)
     sc_secret_wipe (self->text, self->length);
   g_free (self->text);
   g_free (self);
+}
+
+/* Latin-1 is the first 256 code points. @to has room for twice @length and one byte more; returns the bytes written. */
+static gsize
+convert_latin1 (const char *from,
+                gsize       length,
+                char       *to)
+{
+  gsize written = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      const guchar byte = (guchar) from[i];
+
+      if (byte >= 0x80)
+        to[written++] = (char) (0xC0 | (byte >> 6));
+      to[written++] = byte >= 0x80 ? (char) (0x80 | (byte & 0x3F)) : (char) byte;
+    }
+  to[written] = '\0';
+  return written;
+}
+
+char *
+sc_settings_dup_utf8 (const char *bytes,
+                      gsize       length)
+{
+  char *converted;
+
+  if (g_utf8_validate (bytes, (gssize) length, NULL))
+    return g_strndup (bytes, length);
+  converted = g_malloc (length * 2 + 1);
+  convert_latin1 (bytes, length, converted);
+  return converted;
+}
+
+void
+sc_settings_file_make_text (ScSettingsFile *self)
+{
+  gsize start = 0;
+  gsize kept = 0;
+
+  g_return_if_fail (self != NULL);
+
+  if (self->length >= 3 && memcmp (self->text, "\xEF\xBB\xBF", 3) == 0)
+    start = 3;
+  for (gsize i = start; i < self->length; i++)
+    {
+      const gboolean is_line_end = self->text[i] == '\r' && i + 1 < self->length && self->text[i + 1] == '\n';
+
+      /* What no text has becomes what no name has, so that it cannot join two halves. */
+      if (!is_line_end)
+        self->text[kept++] = self->text[i] != '\0' ? self->text[i] : '\x01';
+    }
+  sc_secret_wipe (self->text + kept, self->length - kept);
+  self->length = kept;
+  if (!g_utf8_validate (self->text, (gssize) kept, NULL))
+    {
+      char *converted = g_malloc (kept * 2 + 1);
+
+      self->length = convert_latin1 (self->text, kept, converted);
+      sc_secret_wipe (self->text, kept);
+      g_free (self->text);
+      self->text = converted;
+    }
+  self->text[self->length] = '\0';
+}
+
+GKeyFile *
+sc_settings_parse_key_file (ScSettingsFile *file,
+                            GKeyFileFlags   flags,
+                            const char     *shown_name,
+                            GError        **error)
+{
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+
+  sc_settings_file_make_text (file);
+  if (file->length == 0 || g_key_file_load_from_data (key_file, file->text, file->length, flags, NULL))
+    return g_steal_pointer (&key_file);
+  /* Translators: %s is a file name */
+  set_bad_data (error, shown_name, _ ("The settings in the file %s cannot be understood."));
+  return NULL;
+}
+
+GKeyFile *
+sc_settings_load_key_file (const char   *path,
+                           GKeyFileFlags flags,
+                           GError      **error)
+{
+  g_autoptr (ScSettingsFile) file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, error);
+
+  return file != NULL ? sc_settings_parse_key_file (file, flags, path, error) : NULL;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char * const *) a, *(const char * const *) b);
+}
+
+GPtrArray *
+sc_settings_list_folder (const char *path,
+                         guint       max)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && names->len < max && (name = g_dir_read_name (folder)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
 }

@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Sendcheck authors
+"""What sendcheck-cli finds in a home made of each program's files, against what that program itself reads in them.
+
+Usage: test_samples.py SENDCHECK-CLI DATA [PROGRAM]
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+CLI, DATA = sys.argv[1:3]
+FIELDS = ("host", "port", "security", "auth", "user")
+
+
+def account(key, host, port, security, auth="auto", user=None, **more):
+    """The expected reading of one account."""
+    return dict(more, id=key, host=host, port=port, security=security, auth=auth, user=user)
+
+
+def read(name):
+    with open(os.path.join(DATA, name), encoding="utf-8") as file:
+        return file.read()
+
+
+def listing(files):
+    """Runs the program in a home with @files {path in the home: path of the sample}; returns what it says."""
+    with tempfile.TemporaryDirectory(prefix="sendcheck-home.") as home:
+        for path, sample in files.items():
+            target = os.path.join(home, path)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            source = os.path.join(DATA, sample)
+            if os.path.isdir(source):
+                shutil.copytree(source, target)
+            else:
+                shutil.copyfile(source, target)
+        environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DBUS_"))}
+        environment.update(HOME=home, XDG_RUNTIME_DIR=home + "/no", LC_ALL="C.UTF-8")
+        done = subprocess.run([CLI, "accounts", "--json"], env=environment, capture_output=True, text=True, timeout=60)
+        if done.returncode != 0:
+            raise AssertionError("exit status %d: %s" % (done.returncode, done.stderr[-2000:]))
+        return json.loads(done.stdout.replace(home, "HOME"))
+
+
+def geary():
+    """Geary: one case a folder, as its accounts-manager.vala reads them."""
+    common = dict(name="Home", address="ann@example.org")
+    cases = {
+        "account_01": account("geary:account_01", "smtp.example.org", 587, "starttls", user="ann", **common),
+        "account_02": account("geary:account_02", "smtp.example.org", 465, "tls", user="ann-smtp", **common),
+        "account_03": account("geary:account_03", "localhost", 25, "none", "none", **common),
+        "account_04": account("geary:account_04", "smtp.gmail.com", 465, "tls", user="ann@example.com", address="ann@example.com"),
+        "account_05-disabled": None,
+        "account_06-missing-host": account("geary:account_06-missing-host", None, None, None, user="ann", note="no server", **common),
+        "account_07-bad-enum": account("geary:account_07-bad-enum", "smtp.example.org", 587, "starttls", user="ann", note="“maybe”", **common),
+        "account_08-version-99": account("geary:account_08-version-99", "smtp.example.org", 587, "starttls", user="ann", note="newer", **common),
+        "account_09-crlf": account("geary:account_09-crlf", "smtp.example.org", 587, "starttls", user="ann", **common),
+        "account_10-latin1": account("geary:account_10-latin1", "smtp.example.org", 587, "starttls", user="jürgen", **common),
+        "account_11-no-senders": account("geary:account_11-no-senders", "smtp.example.org", 587, "starttls", user="ann", name="smtp.example.org",
+                                         address=None),
+        "old@example.com": account("geary:old@example.com", "smtp.example.com", 587, "starttls", user="old", name="old", address="old@example.com"),
+        "goa_account_1720000000_0": None,
+        "user-style.css": None,
+    }
+    for name, expected in cases.items():
+        yield name, {".config/geary/" + name: "geary/" + name}, [expected] if expected else [], []
+    yield ("a Flatpak's", {".var/app/org.gnome.Geary/config/geary/account_01": "geary/account_01"},
+           [account("geary:org.gnome.Geary/account_01", "smtp.example.org", 587, "starttls", user="ann", note="in a sandbox")], [])
+
+
+PROGRAMS = [geary]
+
+
+def differences(seen, expected, notes):
+    found = {a["id"]: a for a in seen["accounts"]}
+    for wanted in expected:
+        got = found.pop(wanted["id"], None)
+        if got is None:
+            yield "%s is missing" % wanted["id"]
+            continue
+        for key, value in wanted.items():
+            good = value in (got["note"] or "") if key == "note" else got[key] == value
+            if not good:
+                yield "%s: %s is %r, should be %r" % (wanted["id"], key, got[key], value)
+        if "note" not in wanted and got["note"] is not None:
+            yield "%s: note %r" % (wanted["id"], got["note"])
+    for key in found:
+        yield "%s should not be there" % key
+    left = list(seen["notes"])
+    for wanted in notes:
+        fitting = [n for n in left if wanted in n]
+        if fitting:
+            left.remove(fitting[0])
+        else:
+            yield "no note with %r" % wanted
+    for note in left:
+        yield "a note too many: %s" % note
+
+
+def main():
+    rows = [(program.__name__, row) for program in PROGRAMS if sys.argv[3:] in ([], [program.__name__]) for row in program()]
+    print("TAP version 13\n1..%d" % len(rows), flush=True)
+    failures = 0
+    for number, (program, (what, files, expected, notes)) in enumerate(rows, 1):
+        seen = listing(files)
+        wrong = list(differences(seen, expected, notes))
+        failures += bool(wrong)
+        print("%s %d - %s: %s" % ("not ok" if wrong else "ok", number, program, what), flush=True)
+        for line in wrong:
+            print("# " + line)
+    return 1 if failures or not rows else 0
+
+
+sys.exit(main())
