@@ -530,6 +530,9 @@ sc_stage_connectivity_run (ScContext *context)
 
   sc_context_begin_stage (context, STAGE);
   look_at_this_computer (context);
+  /* A practice run is about the pretend server, not about this computer's mail. */
+  if (!context->settings->only_own_port)
+    sc_outbox_look (context);
   goes_on = resolve (context);
   if (goes_on)
     {

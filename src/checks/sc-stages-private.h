@@ -21,6 +21,9 @@ gboolean sc_stage_connectivity_ehlo  (ScContext *context);
 /* What speaks there, when it was no SMTP server. */
 void     sc_stage_connectivity_note_service (ScContext *context, ScService service);
 
+/* What waits in the outboxes of this computer: facts and questions of the first stage. */
+void     sc_outbox_look            (ScContext *context);
+
 /* The other ports are looked at in a thread of their own, which begins once sc_stage_ports_release() was called or a second has passed, so that
  * the server sees the connection that matters first. */
 void     sc_stage_ports_start      (ScContext *context);
