@@ -7,6 +7,7 @@
 
 #include "sc-account-store.h"
 
+#include "sc-evolution-source.h"
 #include "sc-geary-source.h"
 #include "sc-goa-source.h"
 #include "sc-msmtp-source.h"
@@ -545,6 +546,7 @@ sc_account_store_new (void)
 
   g_ptr_array_add (sources, sc_own_source_new ());
   g_ptr_array_add (sources, sc_goa_source_new ());
+  g_ptr_array_add (sources, sc_evolution_source_new ());
   g_ptr_array_add (sources, sc_geary_source_new ());
   g_ptr_array_add (sources, sc_msmtp_source_new ());
   return sc_account_store_new_for_sources (sources);

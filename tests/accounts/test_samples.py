@@ -71,7 +71,40 @@ def geary():
            [account("geary:org.gnome.Geary/account_01", "smtp.example.org", 587, "starttls", user="ann", note="in a sandbox")], [])
 
 
-PROGRAMS = [geary]
+def evolution():
+    """Evolution: INDEX.json says what stands in each set of hand-made files; the other set was written by the real registry."""
+    expected, notes = [], ["broken.source cannot be understood"]
+    security = {"starttls-on-standard-port": "starttls", "ssl-on-alternate-port": "tls", "none": "none", None: "none"}
+    methods = {"PLAIN": "plain", "LOGIN": "login", "none": "none", "Google": "xoauth2", "POPB4SMTP": "none"}
+    more = {"host missing": "no server", "port out of range": "not a number", "POP before SMTP": "fetching mail"}
+    for case in json.loads(read("evolution/INDEX.json")):
+        what, key = case["case"], "evolution:" + case.get("identity", "")
+        if "backend" in case:
+            notes.append("sends by “%s”" % case["backend"])
+        elif what.startswith("identity whose"):
+            expected.append(account(key, None, None, None, note="no server"))
+        elif what.startswith("child of a collection"):
+            expected.append(account(key, "smtp.example.com", 587, "starttls", "plain", "lena@example.com"))
+        elif "host" in case and case.get("enabled") != "false":
+            mode = security[case["sec"]]
+            port = case["port"] or (465 if mode == "tls" else 25)
+            complete = case["host"] != "" and port < 65536
+            auth = methods[case["method"]]
+            reading = account(key, *((case["host"], port, mode) if complete else (None, None, None)), auth, case["user"] if auth != "none" else None)
+            if what in more:
+                reading["note"] = more[what]
+            expected.append(reading)
+    yield "hand-made", {".config/evolution/sources": "evolution/handmade"}, expected, notes
+    yield "copies of online accounts", {".config/evolution/sources": "evolution/goa-generated"}, [], []
+    first = json.loads(read("evolution/INDEX.json"))[0]
+    parts = {what: "evolution/handmade/%s.source" % first[what] for what in ("transport", "identity")}
+    flatpak = ".var/app/org.gnome.Evolution/config/evolution/sources/"
+    yield ("a Flatpak's", {flatpak + os.path.basename(part): part for part in parts.values()},
+           [account("evolution:org.gnome.Evolution/" + first["identity"], "smtp.example.com", 587, "starttls", "plain", "ann@example.com",
+                    note="in a sandbox")], [])
+
+
+PROGRAMS = [geary, evolution]
 
 
 def differences(seen, expected, notes):
