@@ -154,21 +154,52 @@ recognise_provider (Diagnoser *self)
 
 /* ---- Reasons ---- */
 
+/* Sentences, and beside each the facts that it rests on. */
+typedef struct
+{
+  GPtrArray *sentences;
+  GPtrArray *facts;
+} Reasons;
+
+/* @facts: (nullable) */
 static void
-add_reason (GPtrArray *reasons,
+add_reason (Reasons *reasons,
             const char *sentence,
+            const char *facts,
             const ScSentenceValues *values)
 {
   g_autofree char *filled = sc_sentence_fill (sentence, values);
 
-  if (filled == NULL || reasons->len >= REASONS_MAX)
+  if (filled == NULL || reasons->sentences->len >= REASONS_MAX)
     return;
-  for (guint i = 0; i < reasons->len; i++)
+  for (guint i = 0; i < reasons->sentences->len; i++)
     {
-      if (g_str_equal (g_ptr_array_index (reasons, i), filled))
+      if (g_str_equal (g_ptr_array_index (reasons->sentences, i), filled))
         return;
     }
-  g_ptr_array_add (reasons, g_steal_pointer (&filled));
+  g_ptr_array_add (reasons->sentences, g_steal_pointer (&filled));
+  g_ptr_array_add (reasons->facts, g_strdup (facts != NULL ? facts : ""));
+}
+
+static void
+begin_reasons (Reasons *reasons)
+{
+  reasons->sentences = g_ptr_array_new ();
+  reasons->facts = g_ptr_array_new ();
+}
+
+/* Hands the two lists out. */
+static void
+end_reasons (Reasons *reasons,
+             char ***sentences,
+             char ***facts)
+{
+  g_ptr_array_add (reasons->sentences, NULL);
+  g_ptr_array_add (reasons->facts, NULL);
+  g_strfreev (*sentences);
+  g_strfreev (*facts);
+  *sentences = (char **) g_ptr_array_free (reasons->sentences, FALSE);
+  *facts = (char **) g_ptr_array_free (reasons->facts, FALSE);
 }
 
 static float
@@ -188,8 +219,8 @@ static void
 collect_reply_reasons (Diagnoser *self,
                        guint cause,
                        gboolean wording,
-                       GPtrArray *why,
-                       GPtrArray *against)
+                       Reasons *why,
+                       Reasons *against)
 {
   ScReplyRules *rules = sc_knowledge_get_replies (self->knowledge);
 
@@ -202,27 +233,28 @@ collect_reply_reasons (Diagnoser *self,
       if (sc_reply_rules_is_wording (rules, rule) != wording)
         continue;
       if (weight >= WEIGHT_SAID_MIN)
-        add_reason (why, sc_reply_rules_get_why (rules, rule, cause), &self->values);
+        add_reason (why, sc_reply_rules_get_why (rules, rule, cause), "reply.text", &self->values);
       else if (weight <= -WEIGHT_SAID_MIN && n > 0)
-        add_reason (against, sc_reply_rules_get_why (rules, rule, weights[0].cause), &self->values);
+        add_reason (against, sc_reply_rules_get_why (rules, rule, weights[0].cause), "reply.text", &self->values);
     }
 }
 
 static void
 collect_evidence_reasons (Diagnoser *self,
                           guint cause,
-                          GPtrArray *why,
-                          GPtrArray *against)
+                          Reasons *why,
+                          Reasons *against)
 {
   for (guint i = 0; i < self->hits->len; i++)
     {
       const Hit *hit = &g_array_index (self->hits, Hit, i);
       float weight = find_weight (hit->weights, hit->n, cause);
+      const char *sentence = hit->against != NULL ? hit->against : hit->why;
 
       if (weight >= WEIGHT_SAID_MIN)
-        add_reason (why, hit->why, &self->values);
+        add_reason (why, hit->why, sc_knowledge_find_reason_facts (self->knowledge, hit->why), &self->values);
       else if (weight <= -WEIGHT_SAID_MIN)
-        add_reason (against, hit->against != NULL ? hit->against : hit->why, &self->values);
+        add_reason (against, sentence, sc_knowledge_find_reason_facts (self->knowledge, sentence), &self->values);
     }
 }
 
@@ -231,18 +263,16 @@ add_reasons (Diagnoser *self,
              guint cause,
              ScCause *shown)
 {
-  g_autoptr (GPtrArray) why = g_ptr_array_new ();
-  g_autoptr (GPtrArray) against = g_ptr_array_new ();
+  Reasons why;
+  Reasons against;
 
-  collect_reply_reasons (self, cause, TRUE, why, against);
-  collect_evidence_reasons (self, cause, why, against);
-  collect_reply_reasons (self, cause, FALSE, why, against);
-  g_ptr_array_add (why, NULL);
-  g_ptr_array_add (against, NULL);
-  g_strfreev (shown->why);
-  g_strfreev (shown->against);
-  shown->why = (char **) g_ptr_array_steal (why, NULL);
-  shown->against = (char **) g_ptr_array_steal (against, NULL);
+  begin_reasons (&why);
+  begin_reasons (&against);
+  collect_reply_reasons (self, cause, TRUE, &why, &against);
+  collect_evidence_reasons (self, cause, &why, &against);
+  collect_reply_reasons (self, cause, FALSE, &why, &against);
+  end_reasons (&why, &shown->why, &shown->why_facts);
+  end_reasons (&against, &shown->against, &shown->against_facts);
 }
 
 /* ---- Fixes ---- */

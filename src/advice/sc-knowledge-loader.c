@@ -94,6 +94,28 @@ add_cause (Loader *loader,
     sc_cause_table_set_wait (self->causes, cause, sc_words_find_cause (self->words, id)->wait_s);
 }
 
+/* Where a reason can be looked at: the facts of its rule, without those that merely say where the fault was. */
+static void
+note_reason (Loader *loader,
+             const ScNode *entry,
+             const char *child)
+{
+  const char *reason = sc_node_get_child_text (entry, child);
+  g_autoptr (GString) facts = g_string_new (NULL);
+
+  if (reason == NULL)
+    return;
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *node = sc_node_get_child (entry, i);
+      const char *fact = g_str_equal (node->name, "when") ? sc_node_get (node, "fact") : NULL;
+
+      if (fact != NULL && g_strcmp0 (fact, "failure.step") != 0)
+        g_string_append_printf (facts, "%s%s", facts->len > 0 ? " " : "", fact);
+    }
+  g_hash_table_insert (loader->knowledge->reason_facts, g_strdup (reason), g_string_free (g_steal_pointer (&facts), FALSE));
+}
+
 static void
 on_entry (const ScNode *entry,
           gpointer data)
@@ -116,7 +138,11 @@ on_entry (const ScNode *entry,
   if (part == SC_PART_REPLIES)
     sc_reply_rules_add_entry (self->replies, entry, &error);
   else if (part == SC_PART_EVIDENCE)
-    sc_evidence_add_entry (self->evidence, entry, &error);
+    {
+      sc_evidence_add_entry (self->evidence, entry, &error);
+      note_reason (loader, entry, "why");
+      note_reason (loader, entry, "against");
+    }
   else
     sc_words_add_entry (self->words, entry, &error);
   if (error != NULL)

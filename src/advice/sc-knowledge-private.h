@@ -30,6 +30,7 @@ struct _ScKnowledge
   ScWords *words;
   ScReplyRules *replies;
   ScEvidence *evidence;
+  GHashTable *reason_facts; /* an English reason: the facts it rests on, with spaces between; filled with the evidence */
 };
 
 /* The temperature of sc_scores_rank(), chosen so that confidence is honest over the open corpus (tests/advice/bench-advice.c prints the table). */
@@ -47,6 +48,9 @@ ScWords      *sc_knowledge_get_words     (ScKnowledge *self);
 ScWords      *sc_knowledge_get_providers (ScKnowledge *self);
 ScReplyRules *sc_knowledge_get_replies   (ScKnowledge *self);
 ScEvidence   *sc_knowledge_get_evidence  (ScKnowledge *self);
+
+/* (nullable): the facts that the evidence rule with this reason asks for */
+const char   *sc_knowledge_find_reason_facts (ScKnowledge *self, const char *reason);
 
 /* The number of a host's provider, 0 when it is unknown. @host: (nullable). */
 guint        sc_knowledge_find_provider_number (ScKnowledge *self, const char *host);

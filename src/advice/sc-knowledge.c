@@ -32,6 +32,7 @@ sc_knowledge_load (const char * const *directories,
   self->causes = sc_cause_table_new ();
   self->replies = sc_reply_rules_new (self->causes);
   self->evidence = sc_evidence_new (self->causes);
+  self->reason_facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   sc_knowledge_read_files (self, directories, list);
 
   g_ptr_array_add (list, NULL);
@@ -95,6 +96,7 @@ sc_knowledge_unref (ScKnowledge *self)
   sc_reply_rules_free (self->replies);
   sc_cause_table_free (self->causes);
   sc_words_free (self->words);
+  g_hash_table_unref (self->reason_facts);
   g_ptr_array_unref (self->files);
   g_free (self);
 }
@@ -146,6 +148,14 @@ sc_knowledge_get_cause_title (ScKnowledge *self,
 
   found = sc_words_find_cause (sc_knowledge_get_words (self), cause);
   return found != NULL ? g_dgettext (GETTEXT_PACKAGE, found->title) : NULL;
+}
+
+const char *
+sc_knowledge_find_reason_facts (ScKnowledge *self,
+                                const char *reason)
+{
+  sc_knowledge_need (self, SC_PART_EVIDENCE);
+  return reason != NULL ? g_hash_table_lookup (self->reason_facts, reason) : NULL;
 }
 
 guint

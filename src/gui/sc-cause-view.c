@@ -8,6 +8,7 @@
 #include "sc-cause-view.h"
 
 #include "sc-labels.h"
+#include "sc-report-source.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,6 +16,7 @@ struct _ScCauseView
 {
   AdwBin parent_instance;
 
+  ScReport *report;       /* (nullable) */
   ScDiagnosis *diagnosis; /* keeps the cause and its fixes alive */
   gboolean can_run;
   GtkBox *box;
@@ -25,6 +27,7 @@ G_DEFINE_FINAL_TYPE (ScCauseView, sc_cause_view, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_FIX_ACTION,
+  SIGNAL_SHOW_SOURCE,
   N_SIGNALS
 };
 
@@ -135,15 +138,47 @@ create_icon (const char *icon_name, const char *class_name, const char *word)
   return icon;
 }
 
-static GtkWidget *
-create_number (guint number)
+static void
+on_reason_activated_cb (AdwActionRow *row, gpointer user_data)
 {
-  g_autofree char *text = g_strdup_printf ("%u", number);
-  GtkWidget *label = gtk_label_new (text);
+  g_signal_emit (user_data, signals[SIGNAL_SHOW_SOURCE], 0, g_object_get_data (G_OBJECT (row), "facts"));
+}
 
-  gtk_widget_add_css_class (label, "step-number");
-  gtk_label_set_width_chars (GTK_LABEL (label), 2);
-  return label;
+/* A reason that was seen somewhere opens that place. @facts: (nullable). */
+static GtkWidget *
+create_reason_row (ScCauseView *self, const char *text, const char *facts, GtkWidget *icon)
+{
+  ScReportSource source;
+  GtkWidget *row;
+  GtkWidget *arrow;
+
+  if (self->report == NULL || !sc_report_find_source (self->report, facts, &source))
+    return create_text_row (text, icon);
+  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE,
+                      "tooltip-text", _ ("Show where this was seen"), NULL);
+  arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
+  gtk_widget_add_css_class (arrow, "dim-label");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Show where this was seen"), -1);
+  g_object_set_data_full (G_OBJECT (row), "facts", g_strdup (facts), g_free);
+  g_signal_connect_object (row, "activated", G_CALLBACK (on_reason_activated_cb), self, 0);
+  return row;
+}
+
+/* A step to tick off; what is done stays readable. */
+static GtkWidget *
+create_step_row (const char *text)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, NULL);
+  GtkWidget *check = gtk_check_button_new ();
+
+  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  return row;
 }
 
 static AdwPreferencesGroup *
@@ -165,11 +200,14 @@ append_reasons (ScCauseView *self, ScCause *cause)
     return;
   group = append_group (self, _ ("Why we think so"));
   for (guint i = 0; cause->why != NULL && cause->why[i] != NULL; i++)
-    adw_preferences_group_add (group, create_text_row (cause->why[i], create_icon ("sc-for-symbolic", "success",
-                                                                                  _ ("Speaks for it"))));
+    adw_preferences_group_add (group, create_reason_row (self, cause->why[i],
+                                                         cause->why_facts != NULL ? cause->why_facts[i] : NULL,
+                                                         create_icon ("sc-for-symbolic", "success", _ ("Speaks for it"))));
   for (guint i = 0; cause->against != NULL && cause->against[i] != NULL; i++)
-    adw_preferences_group_add (group, create_text_row (cause->against[i], create_icon ("sc-against-symbolic", "warning",
-                                                                                      _ ("Speaks against it"))));
+    adw_preferences_group_add (group, create_reason_row (self, cause->against[i],
+                                                         cause->against_facts != NULL ? cause->against_facts[i] : NULL,
+                                                         create_icon ("sc-against-symbolic", "warning",
+                                                                      _ ("Speaks against it"))));
 }
 
 static GtkWidget *
@@ -181,8 +219,7 @@ create_fix_row (ScCauseView *self, ScFix *fix, gboolean expanded)
   guint n = fix->steps != NULL ? g_strv_length (fix->steps) : 0;
 
   for (guint i = 0; i < n; i++)
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (row),
-                              create_text_row (fix->steps[i], n > 1 ? create_number (i + 1) : NULL));
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_step_row (fix->steps[i]));
   if (button != NULL)
     {
       GtkWidget *holder = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
@@ -276,6 +313,7 @@ sc_cause_view_dispose (GObject *object)
 {
   ScCauseView *self = SC_CAUSE_VIEW (object);
 
+  g_clear_object (&self->report);
   g_clear_pointer (&self->diagnosis, sc_diagnosis_unref);
   G_OBJECT_CLASS (sc_cause_view_parent_class)->dispose (object);
 }
@@ -287,6 +325,8 @@ sc_cause_view_class_init (ScCauseViewClass *klass)
   signals[SIGNAL_FIX_ACTION] =
       g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                     G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+  signals[SIGNAL_SHOW_SOURCE] = g_signal_new ("show-source", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -297,12 +337,13 @@ sc_cause_view_init (ScCauseView *self)
 }
 
 GtkWidget *
-sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause, gboolean can_run)
+sc_cause_view_new (ScDiagnosis *diagnosis, ScCause *cause, ScReport *report, gboolean can_run)
 {
   ScCauseView *self = g_object_new (SC_TYPE_CAUSE_VIEW, NULL);
 
   g_return_val_if_fail (diagnosis != NULL && cause != NULL, GTK_WIDGET (self));
   self->diagnosis = sc_diagnosis_ref (diagnosis);
+  g_set_object (&self->report, report);
   self->can_run = can_run;
   if (cause->explanation != NULL && *cause->explanation != '\0')
     {

@@ -5,20 +5,23 @@
 
 #include <adwaita.h>
 
-#include "sc-diagnosis.h"
+#include "sc-report.h"
 
 G_BEGIN_DECLS
 
 /**
  * ScCauseView: one cause in words: what it means, what speaks for it, what to do, how to prevent it.
- * Signals: fix-action (const char *action, const char *argument, int wait_s), when a fix's button is clicked.
+ * Signals: fix-action (const char *action, const char *argument, int wait_s), when a fix's button is clicked;
+ * show-source (const char *facts), when a reason is to be looked at where it came from (sc-report-source.h).
  */
 #define SC_TYPE_CAUSE_VIEW (sc_cause_view_get_type ())
 G_DECLARE_FINAL_TYPE (ScCauseView, sc_cause_view, SC, CAUSE_VIEW, AdwBin)
 
-/* @can_run: whether there is a run to repeat or to change; without one only what needs none gets a button */
+/* @can_run: whether there is a run to repeat or to change; without one only what needs none gets a button.
+ * @report: (nullable): what the reasons point into */
 GtkWidget *sc_cause_view_new (ScDiagnosis *diagnosis,
                               ScCause     *cause,
+                              ScReport    *report,
                               gboolean     can_run);
 /* Whether a button for @fix can do something. */
 gboolean   sc_cause_view_can_perform (ScFix   *fix,

@@ -22,6 +22,7 @@ G_DEFINE_FINAL_TYPE (ScDiagnosisView, sc_diagnosis_view, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_FIX_ACTION,
+  SIGNAL_SHOW_SOURCE,
   N_SIGNALS
 };
 
@@ -33,22 +34,29 @@ on_fix_action_cb (ScCauseView *view, const char *action, const char *argument, i
   g_signal_emit (user_data, signals[SIGNAL_FIX_ACTION], 0, action, argument, wait_s);
 }
 
-static GtkWidget *
-create_cause_view (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, gboolean can_run)
+static void
+on_show_source_cb (ScCauseView *view, const char *facts, gpointer user_data)
 {
-  GtkWidget *view = sc_cause_view_new (diagnosis, g_ptr_array_index (diagnosis->causes, i), can_run);
+  g_signal_emit (user_data, signals[SIGNAL_SHOW_SOURCE], 0, facts);
+}
 
+static GtkWidget *
+create_cause_view (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, ScReport *report, gboolean can_run)
+{
+  GtkWidget *view = sc_cause_view_new (diagnosis, g_ptr_array_index (diagnosis->causes, i), report, can_run);
+
+  g_signal_connect_object (view, "show-source", G_CALLBACK (on_show_source_cb), self, 0);
   g_signal_connect_object (view, "fix-action", G_CALLBACK (on_fix_action_cb), self, 0);
   return view;
 }
 
 static GtkWidget *
-create_further_row (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, gboolean can_run)
+create_further_row (ScDiagnosisView *self, ScDiagnosis *diagnosis, guint i, ScReport *report, gboolean can_run)
 {
   ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
   GtkWidget *row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", cause->title, NULL);
   GtkWidget *holder = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, NULL);
-  GtkWidget *view = create_cause_view (self, diagnosis, i, can_run);
+  GtkWidget *view = create_cause_view (self, diagnosis, i, report, can_run);
 
   gtk_widget_add_css_class (view, "further-cause");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (holder), view);
@@ -120,6 +128,8 @@ sc_diagnosis_view_class_init (ScDiagnosisViewClass *klass)
   signals[SIGNAL_FIX_ACTION] =
       g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                     G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+  signals[SIGNAL_SHOW_SOURCE] = g_signal_new ("show-source", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -129,7 +139,7 @@ sc_diagnosis_view_init (ScDiagnosisView *self)
 }
 
 void
-sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, gboolean can_run)
+sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, ScReport *report, gboolean can_run)
 {
   GtkWidget *box;
   GtkWidget *group;
@@ -142,13 +152,14 @@ sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, 
       return;
     }
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
-  gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0, can_run));
+  gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0, report, can_run));
   if (diagnosis->causes->len > 1)
     {
       group = adw_preferences_group_new ();
-      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("What else it could be"));
+      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("If that did not help"));
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("It could also be one of these, most likely first."));
       for (guint i = 1; i < diagnosis->causes->len; i++)
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i, can_run));
+        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i, report, can_run));
       gtk_box_append (GTK_BOX (box), group);
     }
   append_terms (GTK_BOX (box), diagnosis);

@@ -79,7 +79,7 @@ on_explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_label_set_text (self->sentence, diagnosis->summary != NULL ? diagnosis->summary : "");
   gtk_label_set_text (self->code, code);
   gtk_widget_set_visible (GTK_WIDGET (self->code), *code != '\0');
-  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, FALSE);
+  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, NULL, FALSE);
   gtk_widget_set_visible (self->answer, TRUE);
   sc_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->sentence));
 }

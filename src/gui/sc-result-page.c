@@ -13,8 +13,12 @@
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
 #include "sc-labels.h"
+#include "sc-report-source.h"
 
 #include <glib/gi18n-lib.h>
+
+/* A fold takes a moment to open. */
+#define SHOW_SOURCE_AFTER_MS 300
 
 struct _ScResultPage
 {
@@ -46,6 +50,8 @@ struct _ScResultPage
   gboolean can_run;
   gint64 wait_until_us;
   guint countdown_id;
+  ScReportSource source; /* to be shown */
+  guint source_id;
 };
 
 G_DEFINE_FINAL_TYPE (ScResultPage, sc_result_page, SC_TYPE_PAGE)
@@ -123,6 +129,39 @@ static void
 on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argument, int wait_s, gpointer user_data)
 {
   perform (user_data, action, argument, wait_s);
+}
+
+/* The rows below a fold have their places only when it is open. */
+static gboolean
+show_source_cb (gpointer user_data)
+{
+  ScResultPage *self = user_data;
+
+  self->source_id = 0;
+  if (self->source.line != G_MAXUINT)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (self->transcript_row));
+      gtk_widget_child_focus (GTK_WIDGET (self->transcript), GTK_DIR_TAB_FORWARD);
+      sc_transcript_view_show_line (self->transcript, self->source.line);
+    }
+  else if (self->source.stage != 0)
+    sc_stage_row_show_check (self->rows[self->source.stage - 1], self->source.check);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_show_source_cb (ScDiagnosisView *view, const char *facts, gpointer user_data)
+{
+  ScResultPage *self = user_data;
+
+  if (!sc_report_find_source (self->report, facts, &self->source))
+    return;
+  if (self->source.line != G_MAXUINT)
+    adw_expander_row_set_expanded (self->transcript_row, TRUE);
+  else
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->rows[self->source.stage - 1]), TRUE);
+  g_clear_handle_id (&self->source_id, g_source_remove);
+  self->source_id = g_timeout_add (SHOW_SOURCE_AFTER_MS, show_source_cb, self);
 }
 
 static void
@@ -248,6 +287,7 @@ sc_result_page_dispose (GObject *object)
   ScResultPage *self = SC_RESULT_PAGE (object);
 
   g_clear_handle_id (&self->countdown_id, g_source_remove);
+  g_clear_handle_id (&self->source_id, g_source_remove);
   self->primary_fix = NULL;
   g_clear_object (&self->report);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_RESULT_PAGE);
@@ -287,6 +327,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_try_now_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_waiting_clicked_cb);
@@ -330,7 +371,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   gtk_label_set_text (self->helpdesk, helpdesk);
   gtk_widget_set_visible (GTK_WIDGET (self->helpdesk), *helpdesk != '\0');
   choose_primary (self, diagnosis);
-  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, can_run);
+  sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, report, can_run);
   gtk_widget_set_visible (self->phone_group, phone_code != NULL);
   gtk_label_set_text (self->phone_code, phone_code != NULL ? phone_code : "");
   show_reply (self, diagnosis);

@@ -229,3 +229,14 @@ sc_stage_row_set_stage (ScStageRow *self, ScStage *stage)
   on_checks_changed_cb (G_LIST_MODEL (stage), 0, self->rows->len,
                         g_list_model_get_n_items (G_LIST_MODEL (stage)), self);
 }
+
+void
+sc_stage_row_show_check (ScStageRow *self, guint check)
+{
+  g_return_if_fail (SC_IS_STAGE_ROW (self));
+  if (check >= self->rows->len)
+    return;
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  /* Where the focus goes, the page scrolls to. */
+  gtk_widget_grab_focus (g_ptr_array_index (self->rows, check));
+}

@@ -17,4 +17,8 @@ GtkWidget *sc_stage_row_new       (ScStage    *stage);
 void       sc_stage_row_set_stage (ScStageRow *self,
                                    ScStage    *stage);
 
+/* Opens the row and brings its check number @check into view. */
+void       sc_stage_row_show_check (ScStageRow *self,
+                                    guint       check);
+
 G_END_DECLS

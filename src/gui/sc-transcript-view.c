@@ -268,3 +268,12 @@ sc_transcript_view_set_transcript (ScTranscriptView *self, ScTranscript *transcr
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   show_new_lines (self);
 }
+
+void
+sc_transcript_view_show_line (ScTranscriptView *self, guint line)
+{
+  g_return_if_fail (SC_IS_TRANSCRIPT_VIEW (self));
+  self->follows = FALSE;
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), line, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", line);
+}

@@ -18,4 +18,8 @@ GtkWidget *sc_transcript_view_new            (void);
 void       sc_transcript_view_set_transcript (ScTranscriptView *self,
                                               ScTranscript     *transcript);
 
+/* Selects line number @line and brings it into view. */
+void       sc_transcript_view_show_line      (ScTranscriptView *self,
+                                              guint             line);
+
 G_END_DECLS

@@ -89,6 +89,8 @@ sc_cause_free (ScCause *self)
   g_free (self->explanation);
   g_strfreev (self->why);
   g_strfreev (self->against);
+  g_strfreev (self->why_facts);
+  g_strfreev (self->against_facts);
   g_ptr_array_unref (self->fixes);
   g_strfreev (self->prevention);
   g_free (self->sign);

@@ -43,6 +43,8 @@ typedef struct
   char      *explanation; /* what it means, one or two sentences */
   char     **why;         /* the facts that speak for it, in words */
   char     **against;     /* the facts that speak against it, in words */
+  char     **why_facts;   /* (nullable): for each of @why the names of the facts it rests on, with spaces between; "" for none */
+  char     **against_facts; /* (nullable): likewise */
   GPtrArray *fixes;       /* ScFix, best first */
   char     **prevention;  /* how to prevent it, sentences; may be empty */
   char      *sign;        /* (nullable): how to know that it worked */
