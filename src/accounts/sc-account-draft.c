@@ -214,3 +214,18 @@ sc_account_draft_add_note_about (ScAccountDraft *self,
   g_string_replace (sentence, "%s", safe, 1);
   sc_account_draft_add_note (self, sentence->str);
 }
+
+void
+sc_account_draft_note_other_way (GPtrArray  *notes,
+                                 const char *program,
+                                 const char *account,
+                                 const char *way)
+{
+  g_autofree char *safe_account = sc_text_make_safe (account, -1, MAX_SHOWN_CHARS);
+  g_autofree char *safe_way = sc_text_make_safe (way, -1, MAX_SHOWN_CHARS);
+
+  g_ptr_array_add (notes, g_strdup_printf (
+                            /* Translators: %1$s is the name of a program, %2$s of an account, %3$s of a way to send, as in “sendmail” */
+                            _ ("The account “%2$s” of %1$s sends by “%3$s”, not by SMTP, and is left out."),
+                            program, safe_account, safe_way));
+}

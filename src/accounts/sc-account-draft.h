@@ -63,6 +63,12 @@ void            sc_account_draft_add_note_about (ScAccountDraft  *self,
                                                  const char      *format,
                                                  const char      *word);
 
+/* Adds to @notes that an account is left out because it does not send by SMTP. */
+void            sc_account_draft_note_other_way (GPtrArray       *notes,
+                                                 const char      *program,
+                                                 const char      *account,
+                                                 const char      *way);
+
 /* 0 for a mechanism that Sendcheck does not have. */
 ScAuthMethod    sc_auth_method_from_mechanism   (const char      *name);
 

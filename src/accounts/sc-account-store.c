@@ -12,6 +12,7 @@
 #include "sc-goa-source.h"
 #include "sc-msmtp-source.h"
 #include "sc-own-source.h"
+#include "sc-thunderbird-source.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -549,6 +550,7 @@ sc_account_store_new (void)
   g_ptr_array_add (sources, sc_evolution_source_new ());
   g_ptr_array_add (sources, sc_geary_source_new ());
   g_ptr_array_add (sources, sc_msmtp_source_new ());
+  g_ptr_array_add (sources, sc_thunderbird_source_new ());
   return sc_account_store_new_for_sources (sources);
 }
 

@@ -9,7 +9,6 @@
 
 #include "sc-known-services.h"
 #include "sc-secret-place.h"
-#include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -24,10 +23,9 @@
 #define COLLECTION      "Collection"
 #define ONLINE_ACCOUNT  "GNOME Online Accounts"
 
-#define MAX_PARENTS     10  /* Evolution has one; a circle has no end */
-#define TLS_PORT        465
-#define RELAY_PORT      25  /* Camel's, not 587 */
-#define MAX_SHOWN_CHARS 200
+#define MAX_PARENTS 10  /* Evolution has one; a circle has no end */
+#define TLS_PORT    465
+#define RELAY_PORT  25  /* Camel's, not 587 */
 
 /* What the mail accounts say about an identity. */
 typedef enum
@@ -270,20 +268,6 @@ read_transport (ScEvolutionRegistry *self,
 }
 
 static void
-add_other_way_note (GPtrArray  *notes,
-                    const char *name,
-                    const char *backend)
-{
-  g_autofree char *safe_name = sc_text_make_safe (name, -1, MAX_SHOWN_CHARS);
-  g_autofree char *safe_backend = sc_text_make_safe (backend, -1, MAX_SHOWN_CHARS);
-
-  g_ptr_array_add (notes, g_strdup_printf (
-                            /* Translators: %1$s is the name of a program, %2$s of an account, %3$s of a way to send, as in “sendmail” */
-                            _ ("The account “%2$s” of %1$s sends by “%3$s”, not by SMTP, and is left out."),
-                            "Evolution", safe_name, safe_backend));
-}
-
-static void
 add_account (ScEvolutionRegistry *self,
              const char          *uid,
              GKeyFile            *identity,
@@ -305,7 +289,7 @@ add_account (ScEvolutionRegistry *self,
     return;
   if (transport != NULL && g_strcmp0 (backend, "smtp") != 0)
     {
-      add_other_way_note (notes, address != NULL ? address : uid, backend != NULL ? backend : "");
+      sc_account_draft_note_other_way (notes, "Evolution", address != NULL ? address : uid, backend != NULL ? backend : "");
       return;
     }
   draft = sc_account_draft_new ("evolution", "Evolution", "org.gnome.Evolution");

@@ -33,7 +33,9 @@ def listing(files):
             target = os.path.join(home, path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             source = os.path.join(DATA, sample)
-            if os.path.isdir(source):
+            if sample.startswith("-> "):
+                os.symlink(os.path.join(home, sample[3:]), target)
+            elif os.path.isdir(source):
                 shutil.copytree(source, target)
             else:
                 shutil.copyfile(source, target)
@@ -104,7 +106,58 @@ def evolution():
                     note="in a sandbox")], [])
 
 
-PROGRAMS = [geary, evolution]
+def thunderbird():
+    """Thunderbird: what 153.7 itself printed for each prefs.js."""
+    profiles, folder, key = "thunderbird/profiles-crlf/profiles.ini", ".thunderbird/abc.default/prefs.js", "thunderbird:abc.default/"
+    security = {"0": "none", "1": "starttls", "2": "starttls", "3": "tls"}
+    methods = {"1": "none", "3": "auto", "4": "cram-md5", "10": "xoauth2", "99": "auto"}
+    notes = {"xoauth2": "only the mail program itself", "try": "only if the server can", "port": "not a number"}
+    for block in read("thunderbird/EXPECTED-read-by-thunderbird-153.txt").split("### ")[1:]:
+        lines = block.splitlines()
+        servers, expected, others, default, used = {}, [], [], None, set()
+        for line in lines[1:]:
+            if line.startswith("key="):
+                values = dict(part.split("=", 1) for part in line.split(" | "))
+                servers[values["key"]] = values
+            elif line.startswith("default="):
+                default = line[8:]
+        def add(which, server, **more):
+            values = servers[server]
+            if values["type"] != "smtp":
+                others.append("sends by “%s”" % values["type"])
+                return
+            mode, auth, port = security[values["sock"]], methods[values["auth"]], int(values["port"])
+            complete = values["host"] != "" and port >= 0
+            place = (values["host"], port or (465 if mode == "tls" else 587), mode) if complete else (None, None, None)
+            reading = account(key + which, *place, auth, (values["user"] or None) if auth != "none" else None, **more)
+            told = "no server" if not values["host"] else "try" if values["sock"] == "1" else "port" if port < 0 else auth
+            if told in notes or told == "no server":
+                reading["note"] = notes.get(told, told)
+            expected.append(reading)
+        for line in lines[1:]:
+            if line.startswith("identity "):
+                words = line.split()
+                used.add(words[-1])
+                add(words[1], words[-1], address=words[2])
+        for server in servers:
+            if server not in used:
+                add(server, server, address=None)
+        assert default is not None
+        yield lines[0], {".thunderbird/profiles.ini": profiles, folder: "thunderbird/%s/prefs.js" % lines[0]}, expected, others
+    real = "thunderbird:xz6dk7vc.default-default/"
+    found = [account(real + "id1", "smtp.example.com", 587, "starttls", "auto", "ann@example.com"),
+             account(real + "id2", "smtp.example.org", 465, "tls", "cram-md5", "bob"),
+             account(real + "id3", "smtp.example.net", 465, "tls", "xoauth2", "carol@example.net", note="only the mail program")]
+    flatpaks = [".var/app/%s/.thunderbird" % a for a in ("org.mozilla.thunderbird", "org.mozilla.Thunderbird", "org.mozilla.thunderbird_esr")]
+    for root in [".thunderbird", ".icedove", "snap/thunderbird/common/.thunderbird"] + flatpaks:
+        yield "written by Thunderbird, in " + root, {root: "thunderbird/tb153-real"}, [dict(a, program="Thunderbird") for a in found], []
+    yield ("Betterbird's", {".var/app/eu.betterbird.Betterbird/.thunderbird": "thunderbird/tb153-real"},
+           [dict(a, program="Betterbird") for a in found], [])
+    yield "the same by two paths", {".thunderbird": "thunderbird/tb153-real", "snap/thunderbird/common/.thunderbird": "-> .thunderbird"}, found, []
+    yield "a path that escapes", {".thunderbird/profiles.ini": "thunderbird/profiles-escape/profiles.ini"}, [], []
+
+
+PROGRAMS = [geary, evolution, thunderbird]
 
 
 def differences(seen, expected, notes):
