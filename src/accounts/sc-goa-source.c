@@ -24,6 +24,7 @@
 
 #define LIST_TIMEOUT_MS   3000  /* the daemon may have to be started */
 #define LOOKUP_TIMEOUT_MS 60000 /* a token may have to be fetched over the network */
+#define RENEW_TIMEOUT_MS  20000 /* the daemon asks the provider, then fetches another token */
 #define TLS_PORT          465
 #define SUBMISSION_PORT   587
 #define MAX_REASON_CHARS  300
@@ -222,6 +223,16 @@ is_timeout (const GError *error)
          g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_TIMED_OUT);
 }
 
+static GVariant *
+get_objects (GDBusConnection *bus,
+             GCancellable    *cancellable,
+             GError         **error)
+{
+  return g_dbus_connection_call_sync (bus, GOA_NAME, GOA_PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
+                                      NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE,
+                                      LIST_TIMEOUT_MS, cancellable, error);
+}
+
 static void
 sc_goa_source_list_sync (ScAccountSource *source,
                          GPtrArray       *accounts,
@@ -233,9 +244,7 @@ sc_goa_source_list_sync (ScAccountSource *source,
   g_autoptr (GDBusConnection) bus = sc_session_bus_get_sync (cancellable, &error);
 
   if (bus != NULL)
-    reply = g_dbus_connection_call_sync (bus, GOA_NAME, GOA_PATH, "org.freedesktop.DBus.ObjectManager", "GetManagedObjects",
-                                         NULL, G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NONE,
-                                         LIST_TIMEOUT_MS, cancellable, &error);
+    reply = get_objects (bus, cancellable, &error);
   if (reply != NULL)
     {
       read_objects (reply, accounts);
@@ -264,6 +273,18 @@ is_keyring_locked (const char   *id,
   g_autofree char *suffix = g_strconcat (":", id, NULL);
 
   return sc_keyring_has_locked_sync (attributes, "goa-identity", suffix, cancellable);
+}
+
+/* A password has an age, which may explain why it is refused; a token is fetched anew every hour. */
+static void
+note_age (ScSecret     *secret,
+          const char   *id,
+          GCancellable *cancellable)
+{
+  const char * const attributes[] = { "xdg:schema", GOA_NAME, NULL };
+  g_autofree char *suffix = g_strconcat (":", id, NULL);
+
+  sc_secret_set_stored (secret, sc_keyring_find_changed_sync (attributes, "goa-identity", suffix, cancellable));
 }
 
 static void
@@ -345,6 +366,7 @@ sc_goa_source_lookup_sync (ScAccountSource *source,
   g_autoptr (GDBusConnection) bus = NULL;
   const char *object_path = sc_account_get_secret_hint (account);
   GError *call_error = NULL;
+  gboolean wants_token;
   ScSecret *secret;
   const char *id;
 
@@ -364,9 +386,12 @@ sc_goa_source_lookup_sync (ScAccountSource *source,
                            _ ("The password is in the keyring, and the keyring is locked."));
       return NULL;
     }
-  secret = call_for_secret (bus, object_path, sc_auth_method_uses_token (sc_account_get_auth (account)), cancellable, &call_error);
+  wants_token = sc_auth_method_uses_token (sc_account_get_auth (account));
+  secret = call_for_secret (bus, object_path, wants_token, cancellable, &call_error);
   if (secret == NULL)
     take_lookup_error (error, call_error, id);
+  else if (!wants_token)
+    note_age (secret, id, cancellable);
   return secret;
 }
 
@@ -389,4 +414,77 @@ ScAccountSource *
 sc_goa_source_new (void)
 {
   return g_object_new (SC_TYPE_GOA_SOURCE, NULL);
+}
+
+/* (transfer full) (nullable): the object path of the account that sends as @user through @host with a token */
+static char *
+find_token_account (GDBusConnection *bus,
+                    const char      *host,
+                    const char      *user,
+                    GCancellable    *cancellable,
+                    GError         **error)
+{
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GVariant) reply = get_objects (bus, cancellable, error);
+
+  if (reply == NULL)
+    return NULL;
+  read_objects (reply, accounts);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      ScAccount *account = g_ptr_array_index (accounts, i);
+      ScEndpoint *endpoint = sc_account_get_endpoint (account);
+
+      if (endpoint != NULL && sc_auth_method_uses_token (sc_account_get_auth (account)) &&
+          g_ascii_strcasecmp (sc_endpoint_get_host (endpoint), host) == 0 &&
+          g_strcmp0 (sc_account_get_user (account), user) == 0)
+        return g_strdup (sc_account_get_secret_hint (account));
+    }
+  g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET,
+                       _ ("GNOME Online Accounts has no access token for this account."));
+  return NULL;
+}
+
+gboolean
+sc_goa_source_has_token_sync (const char   *host,
+                              const char   *user,
+                              GCancellable *cancellable)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autofree char *object_path = NULL;
+
+  g_return_val_if_fail (host != NULL && user != NULL, FALSE);
+
+  bus = sc_session_bus_get_sync (cancellable, NULL);
+  if (bus != NULL)
+    object_path = find_token_account (bus, host, user, cancellable, NULL);
+  return object_path != NULL;
+}
+
+ScSecret *
+sc_goa_source_renew_token_sync (const char   *host,
+                                const char   *user,
+                                GCancellable *cancellable,
+                                GError      **error)
+{
+  g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autofree char *object_path = NULL;
+  GError *call_error = NULL;
+  ScSecret *secret = NULL;
+
+  g_return_val_if_fail (host != NULL && user != NULL, NULL);
+
+  bus = sc_session_bus_get_sync (cancellable, error);
+  if (bus == NULL)
+    return NULL;
+  object_path = find_token_account (bus, host, user, cancellable, &call_error);
+  if (object_path != NULL)
+    reply = g_dbus_connection_call_sync (bus, GOA_NAME, object_path, GOA_ACCOUNT, "EnsureCredentials", NULL, G_VARIANT_TYPE ("(i)"),
+                                         G_DBUS_CALL_FLAGS_NONE, RENEW_TIMEOUT_MS, cancellable, &call_error);
+  if (reply != NULL)
+    secret = call_for_secret (bus, object_path, TRUE, cancellable, &call_error);
+  if (secret == NULL)
+    take_lookup_error (error, call_error, object_path != NULL ? object_path + strlen (GOA_ACCOUNT_PATH) : "");
+  return secret;
 }

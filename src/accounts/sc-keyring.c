@@ -114,6 +114,7 @@ read_secret (SecretItem *item)
 {
   g_autoptr (SecretValue) value = secret_item_get_locked (item) ? NULL : secret_item_get_secret (item);
   const char *text;
+  ScSecret *secret;
   gsize length = 0;
 
   if (value == NULL)
@@ -122,7 +123,9 @@ read_secret (SecretItem *item)
   text = secret_value_get (value, &length);
   if (text == NULL || length == 0 || !g_utf8_validate (text, (gssize) length, NULL))
     return NULL;
-  return sc_secret_new (text, (gssize) length);
+  secret = sc_secret_new (text, (gssize) length);
+  sc_secret_set_stored (secret, (gint64) secret_item_get_modified (item));
+  return secret;
 }
 
 static ScSecret *
@@ -213,4 +216,22 @@ sc_keyring_has_locked_sync (const char * const *attributes,
     }
   g_list_free_full (items, g_object_unref);
   return some_locked && !some_open;
+}
+
+gint64
+sc_keyring_find_changed_sync (const char * const *attributes,
+                              const char         *attribute,
+                              const char         *suffix,
+                              GCancellable       *cancellable)
+{
+  g_autoptr (SecretService) service = NULL;
+  g_autoptr (GError) error = NULL;
+  GList *items = search (attributes, SECRET_SEARCH_ALL, &service, cancellable, &error);
+  gint64 changed = 0;
+
+  for (GList *link = items; link != NULL; link = link->next)
+    if (!secret_item_get_locked (link->data) && item_fits (link->data, attribute, suffix))
+      changed = MAX (changed, (gint64) secret_item_get_modified (link->data));
+  g_list_free_full (items, g_object_unref);
+  return changed;
 }

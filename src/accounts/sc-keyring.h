@@ -43,6 +43,17 @@ gboolean         sc_keyring_has_locked_sync (const char * const  *attributes,
                                              const char          *suffix,
                                              GCancellable        *cancellable);
 
+/**
+ * sc_keyring_find_changed_sync:
+ * @attribute: (nullable): with @suffix: the wanted item's @attribute ends so
+ *
+ * Returns: when the newest open item with @attributes was last changed, in Unix seconds; 0 unknown. Asks the user nothing.
+ */
+gint64           sc_keyring_find_changed_sync (const char * const *attributes,
+                                               const char         *attribute,
+                                               const char         *suffix,
+                                               GCancellable       *cancellable);
+
 /* Turns an error of D-Bus or libsecret into one of %SC_STORE_ERROR; cancelling stays what it is. Frees @from. */
 void             sc_keyring_take_error      (GError             **error,
                                              GError              *from);

@@ -155,6 +155,23 @@ escape_json (const char *secret)
   return g_string_free (escaped, FALSE);
 }
 
+static char *
+encode_hex (const char *secret,
+            gsize       length,
+            const char *digits)
+{
+  GString *hex = g_string_sized_new (2 * length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      const guint octet = (guchar) secret[i];
+
+      g_string_append_c (hex, digits[octet >> 4]);
+      g_string_append_c (hex, digits[octet & 15]);
+    }
+  return g_string_free (hex, FALSE);
+}
+
 ScMasker *
 sc_masker_new (void)
 {
@@ -210,6 +227,8 @@ sc_masker_add_secret (ScMasker *self,
   add_pattern (self, percent_encode (text, FALSE, NULL), FALSE);
   add_pattern (self, percent_encode (text, TRUE, NULL), FALSE);
   add_pattern (self, percent_encode (text, FALSE, "!$&'()*+,;=:@/?"), FALSE);
+  add_pattern (self, encode_hex (text, length, "0123456789abcdef"), FALSE);
+  add_pattern (self, encode_hex (text, length, "0123456789ABCDEF"), FALSE);
   /* PLAIN, XOAUTH2 and OAUTHBEARER wrap the secret in a longer text before base64; where it starts there decides its letters. */
   add_base64 (self, text, length);
   g_ptr_array_sort (self->patterns, compare_patterns);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * ScMasker:
  *
  * The one place where secrets are taken out of text. It knows the run's secrets
- * and replaces each of them, literal, base64 (at every alignment), URL-encoded, and inside
+ * and replaces each of them, literal, base64 (at every alignment), hexadecimal, URL-encoded, and inside
  * SASL initial responses, by "•••" or a word such as "[password]".
  * Thread-safe; reference-counted.
  */

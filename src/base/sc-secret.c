@@ -18,6 +18,8 @@ struct _ScSecret
   char           *text;
   gsize           length;
   gsize           mapped; /* bytes mapped; 0 when the heap had to do */
+  gboolean        is_stored;
+  gint64          changed;
 };
 
 G_DEFINE_BOXED_TYPE (ScSecret, sc_secret, sc_secret_ref, sc_secret_unref)
@@ -105,6 +107,32 @@ sc_secret_get_length (ScSecret *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->length;
+}
+
+void
+sc_secret_set_stored (ScSecret *self,
+                      gint64    changed)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_stored = TRUE;
+  self->changed = changed;
+}
+
+gboolean
+sc_secret_is_stored (ScSecret *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->is_stored;
+}
+
+gint64
+sc_secret_get_changed (ScSecret *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->changed;
 }
 
 void

@@ -28,6 +28,14 @@ void        sc_secret_unref      (ScSecret   *self);
 const char *sc_secret_get_text   (ScSecret   *self);
 gsize       sc_secret_get_length (ScSecret   *self);
 
+/* Remembers that the secret was read from a store, where it was last changed at @changed (Unix seconds, 0 unknown). For whoever
+ * made it, before anybody else has a reference. */
+void        sc_secret_set_stored (ScSecret   *self,
+                                  gint64      changed);
+gboolean    sc_secret_is_stored  (ScSecret   *self);
+/* 0 unknown */
+gint64      sc_secret_get_changed (ScSecret  *self);
+
 /* Overwrites @length bytes so that the compiler cannot leave it out. */
 void        sc_secret_wipe       (gpointer    memory,
                                   gsize       length);

@@ -27,6 +27,7 @@ typedef struct
 typedef struct
 {
   ScSettings    *settings;
+  ScSecret      *secret;                  /* (nullable): what this run logs in with */
   ScEventFunc    on_event;
   gpointer       user_data;
   GCancellable  *cancellable;

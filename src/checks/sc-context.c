@@ -40,8 +40,11 @@ sc_context_new (ScSettings   *settings,
   self->began_us = g_get_monotonic_time ();
   self->last_line_us = self->began_us;
   self->masker = sc_masker_new ();
+  self->secret = sc_settings_dup_secret (settings);
   if (settings->secret != NULL)
     sc_masker_add_secret (self->masker, settings->secret);
+  if (self->secret != NULL)
+    sc_masker_add_secret (self->masker, self->secret);
   self->facts = sc_facts_new ();
   self->step = SC_STEP_RESOLVE;
   for (int id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND; id++)
@@ -60,6 +63,7 @@ sc_context_free (ScContext *self)
   g_clear_pointer (&self->resolution, sc_resolution_unref);
   g_clear_pointer (&self->tls_options, sc_tls_options_unref);
   g_free (self->first_words);
+  g_clear_pointer (&self->secret, sc_secret_unref);
   sc_facts_unref (self->facts);
   sc_masker_unref (self->masker);
   g_object_unref (self->cancellable);

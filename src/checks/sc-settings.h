@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * ScSettings: everything one run is asked to do. Filled by its maker, then immutable and reference-counted.
  */
 typedef struct _ScSettings ScSettings;
+typedef struct _ScRenewal ScRenewal;
 struct _ScSettings
 {
   gatomicrefcount ref_count;
@@ -35,6 +36,8 @@ struct _ScSettings
   gboolean     allow_plaintext_password;
   gboolean     allow_untrusted;
   gboolean     ask_others;
+  guint        pipeline_from_ms; /* MAIL and RCPT go out together where connecting took at least as long; default 200 */
+  ScRenewal   *renewal;          /* shared by all copies */
 };
 
 #define SC_TYPE_SETTINGS (sc_settings_get_type ())
@@ -44,6 +47,14 @@ ScSettings *sc_settings_new      (ScEndpoint *endpoint) G_GNUC_WARN_UNUSED_RESUL
 ScSettings *sc_settings_copy     (ScSettings *self) G_GNUC_WARN_UNUSED_RESULT;
 ScSettings *sc_settings_ref      (ScSettings *self);
 void        sc_settings_unref    (ScSettings *self);
+
+/* A token that was refused can be fetched anew, once for these settings and all their copies. The run that saw the refusal makes no
+ * second login; the next one uses what was fetched. */
+gboolean    sc_settings_begin_renewal (ScSettings *self);
+void        sc_settings_set_renewed   (ScSettings *self, ScSecret *secret);
+/* (transfer full) (nullable): what to log in with: the renewed token, otherwise the secret */
+ScSecret   *sc_settings_dup_secret    (ScSettings *self) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScSettings, sc_settings_unref)
 
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "sc-test-message.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define STAGE SC_STAGE_SEND
 #define RUN_ID_LENGTH 8
@@ -43,32 +44,45 @@ parse_address (ScContext  *context,
   return NULL;
 }
 
+/* RFC 2920 saves a round trip. On a fast line that is nothing, and a server that says 421 to the sender had rather not be sent the
+ * recipient as well. */
 static gboolean
-say_mail (ScContext  *context,
-          const char *sender,
-          gsize       size)
+pays_to_pipeline (ScContext *context)
 {
-  g_autoptr (GError)  error = NULL;
-  g_autoptr (ScReply) reply = NULL;
+  ScCapabilities *capabilities = sc_session_get_capabilities (context->session);
 
-  sc_context_begin_step (context, SC_STEP_MAIL);
-  reply = sc_session_mail_sync (context->session, sender, size, context->cancellable, &error);
-  if (!sc_context_take_reply (context, STAGE, "sender", reply, error))
-    return FALSE;
-  sc_context_check (context, STAGE, "sender", SC_STATUS_PASS, _("The server accepts the sender."));
-  return TRUE;
+  return capabilities != NULL && sc_capabilities_has (capabilities, "PIPELINING") &&
+         sc_facts_get_int (context->facts, "connect.ms", 0) >= (int) context->settings->pipeline_from_ms;
 }
 
 static gboolean
-say_rcpt (ScContext  *context,
-          const char *recipient)
+say_envelope (ScContext  *context,
+              const char *sender,
+              gsize       size,
+              const char *recipient)
 {
   g_autoptr (GError)  error = NULL;
   g_autoptr (ScReply) reply = NULL;
+  g_autoptr (ScReply) rcpt_reply = NULL;
+  gboolean            pipelines = pays_to_pipeline (context);
+
+  sc_context_begin_step (context, SC_STEP_MAIL);
+  if (pipelines)
+    {
+      sc_context_fact_bool (context, "send.pipelined", TRUE);
+      reply = sc_session_envelope_sync (context->session, sender, size, recipient, &rcpt_reply, context->cancellable, &error);
+    }
+  else
+    reply = sc_session_mail_sync (context->session, sender, size, context->cancellable, &error);
+  if (!sc_context_take_reply (context, STAGE, "sender", reply, reply == NULL ? error : NULL))
+    return FALSE;
+  sc_context_check (context, STAGE, "sender", SC_STATUS_PASS, _("The server accepts the sender."));
 
   sc_context_begin_step (context, SC_STEP_RCPT);
-  reply = sc_session_rcpt_sync (context->session, recipient, context->cancellable, &error);
-  if (!sc_context_take_reply (context, STAGE, "recipient", reply, error))
+  context->client_spoke = pipelines;
+  if (!pipelines)
+    rcpt_reply = sc_session_rcpt_sync (context->session, recipient, context->cancellable, &error);
+  if (!sc_context_take_reply (context, STAGE, "recipient", rcpt_reply, error))
     return FALSE;
   sc_context_check (context, STAGE, "recipient", SC_STATUS_PASS, _("The server accepts the recipient."));
   return TRUE;
@@ -92,11 +106,12 @@ hand_over_message (ScContext *context,
   g_autoptr (GError)  error = NULL;
   g_autoptr (ScReply) reply = NULL;
   g_autofree char    *queue_id = NULL;
+  g_autofree char    *words = NULL;
 
   sc_context_begin_step (context, SC_STEP_MESSAGE);
   reply = sc_session_message_sync (context->session, message, context->cancellable, &error);
   /* RFC 5321 4.5.3.2.6: an answer that is lost here may mean that the message is delivered all the same. */
-  if (reply == NULL)
+  if (reply == NULL && sc_session_has_sent_message (context->session))
     {
       sc_context_fact_bool (context, "send.maybe-delivered", TRUE);
       sc_context_fact_string (context, "send.result", "unknown");
@@ -104,7 +119,9 @@ hand_over_message (ScContext *context,
   if (!sc_context_take_reply (context, STAGE, "message", reply, error))
     return FALSE;
   queue_id = sc_queue_id_find (sc_reply_get_text (reply));
+  words = sc_context_dup_reply_words (reply);
   sc_context_fact_string (context, "send.result", "accepted");
+  sc_context_fact_string (context, "send.reply", words);
   if (queue_id != NULL)
     {
       sc_context_fact_string (context, "send.queue-id", queue_id);
@@ -114,6 +131,97 @@ hand_over_message (ScContext *context,
     }
   else
     sc_context_check (context, STAGE, "message", SC_STATUS_PASS, _("The server took the test message. Look whether it arrives."));
+  /* Translators: the words of a mail server. */
+  sc_context_check (context, STAGE, "last-answer", SC_STATUS_PASS, _("Its last answer: “%s”"), words);
+  return TRUE;
+}
+
+/* How far it came: whether anything is on its way now. */
+static void
+say_how_far (ScContext *context)
+{
+  if (context->cancelled && context->step != SC_STEP_MESSAGE)
+    return;
+  switch (context->step)
+    {
+    case SC_STEP_MAIL:
+      sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("No message was sent."));
+      break;
+    case SC_STEP_RCPT:
+      sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("The sender had been accepted. No message was sent."));
+      break;
+    case SC_STEP_DATA:
+      sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("Sender and recipient had been accepted. No message was sent."));
+      break;
+    case SC_STEP_MESSAGE:
+      if (sc_facts_get_bool (context->facts, "send.maybe-delivered"))
+        sc_context_check (context, STAGE, "how-far", SC_STATUS_WARN,
+                          _("The whole message had been sent, and the answer was lost: it may arrive. Look before you send anything again."));
+      else if (sc_session_has_sent_message (context->session))
+        sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("The server had the whole message and did not accept it."));
+      else
+        sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP,
+                          _("Sender and recipient had been accepted. The message was not sent to its end."));
+      break;
+    case SC_STEP_RESOLVE:
+    case SC_STEP_CONNECT:
+    case SC_STEP_BANNER:
+    case SC_STEP_EHLO:
+    case SC_STEP_STARTTLS:
+    case SC_STEP_TLS:
+    case SC_STEP_AUTH:
+    case SC_STEP_QUIT:
+    case SC_STEP_IDLE:
+    case SC_STEP_UNKNOWN:
+    default:
+      break;
+    }
+}
+
+/* "ann" and "ann@example.com" are both the login of ann@example.com. */
+static gboolean
+is_own_address (const char *user,
+                const char *sender)
+{
+  const char *at = strrchr (sender, '@');
+
+  if (strchr (user, '@') != NULL)
+    return g_ascii_strcasecmp (user, sender) == 0;
+  return at != NULL && strlen (user) == (gsize) (at - sender) && g_ascii_strncasecmp (user, sender, strlen (user)) == 0;
+}
+
+/* What is known before the first command. */
+static gboolean
+prepare (ScContext  *context,
+         const char *sender,
+         const char *recipient,
+         const char *run_id)
+{
+  ScCapabilities *capabilities = sc_session_get_capabilities (context->session);
+  gboolean        needs_utf8 = sc_mailbox_needs_utf8 (sender) || sc_mailbox_needs_utf8 (recipient);
+
+  sc_context_fact_string (context, "send.run-id", run_id);
+  if (context->settings->user != NULL)
+    sc_context_fact_bool (context, "account.sender-is-user", is_own_address (context->settings->user, sender));
+  if (capabilities != NULL && sc_capabilities_get_size_limit (capabilities) > 0)
+    sc_context_fact_int (context, "send.size-limit", (gint64) MIN (sc_capabilities_get_size_limit (capabilities), G_MAXINT64));
+  if (capabilities != NULL && sc_capabilities_has (capabilities, "DSN"))
+    {
+      sc_session_request_notice (context->session, run_id);
+      sc_context_fact_bool (context, "send.notice", TRUE);
+      sc_context_check (context, STAGE, "notice", SC_STATUS_PASS,
+                        _("The server is asked to tell the sender, in a message of its own, what becomes of the test message."));
+    }
+  if (!needs_utf8)
+    return TRUE;
+  if (capabilities == NULL || !sc_capabilities_has (capabilities, "SMTPUTF8"))
+    {
+      sc_context_fail (context, STAGE, SC_STEP_MAIL, "smtp.utf8-not-offered", NULL);
+      sc_context_check (context, STAGE, "sender", SC_STATUS_FAIL,
+                        _("The address has a letter before the “@” that is not one of a to z. This server does not take such addresses."));
+      return FALSE;
+    }
+  sc_session_set_body_flags (context->session, SC_SESSION_BODY_UTF8);
   return TRUE;
 }
 
@@ -125,18 +233,20 @@ send_message (ScContext  *context,
   g_autofree char   *run_id = make_run_id ();
   g_autoptr (GBytes) message = sc_test_message_new (sender, recipient, run_id);
   guint              seconds = sc_context_timeout_s (context);
+  gboolean           accepted;
 
-  sc_context_fact_string (context, "send.run-id", run_id);
+  if (!prepare (context, sender, recipient, run_id))
+    return FALSE;
   sc_context_activity (context, STAGE,
                        /* Translators: a number of seconds. */
                        ngettext ("Sending a test message, at most %u second for each answer",
                                  "Sending a test message, at most %u seconds for each answer", seconds), seconds);
-  if (sc_mailbox_needs_utf8 (sender) || sc_mailbox_needs_utf8 (recipient))
-    sc_session_set_body_flags (context->session, SC_SESSION_BODY_UTF8);
-  return say_mail (context, sender, g_bytes_get_size (message)) &&
-         say_rcpt (context, recipient) &&
-         say_data (context) &&
-         hand_over_message (context, message);
+  accepted = say_envelope (context, sender, g_bytes_get_size (message), recipient) &&
+             say_data (context) &&
+             hand_over_message (context, message);
+  if (!accepted)
+    say_how_far (context);
+  return accepted;
 }
 
 gboolean
