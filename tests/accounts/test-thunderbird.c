@@ -135,7 +135,8 @@ static const struct
   { "another user", REAL, REAL, NULL, "smtp://smtp.example.com", "bob", NULL, SC_STORE_ERROR_NO_SECRET },
   { "another host", REAL, REAL, NULL, "smtp://smtp.example.org", "ann@example.com", NULL, SC_STORE_ERROR_NO_SECRET },
   { "keys of another profile", REAL, OLD, NULL, "smtp://smtp.example.com", NULL, NULL, SC_STORE_ERROR_BAD_DATA },
-  { "damaged login", "logins-bad", REAL, NULL, "smtp://smtp.example.com", NULL, NULL, SC_STORE_ERROR_NO_SECRET },
+  { "damaged login", "logins-bad", REAL, NULL, "smtp://smtp.example.com", NULL, NULL, SC_STORE_ERROR_BAD_DATA },
+  { "damaged user name", "logins-bad", REAL, NULL, "smtp://smtp.example.com", "ann", NULL, SC_STORE_ERROR_NO_SECRET },
   { "cut file of logins", "logins-truncated", REAL, NULL, "smtp://smtp.example.com", NULL, NULL, SC_STORE_ERROR_BAD_DATA },
 };
 
