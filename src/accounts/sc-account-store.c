@@ -7,11 +7,14 @@
 
 #include "sc-account-store.h"
 
+#include "sc-claws-mail-source.h"
 #include "sc-evolution-source.h"
 #include "sc-geary-source.h"
 #include "sc-goa-source.h"
+#include "sc-kmail-source.h"
 #include "sc-msmtp-source.h"
 #include "sc-own-source.h"
+#include "sc-sylpheed-source.h"
 #include "sc-thunderbird-source.h"
 #include "sc-text.h"
 
@@ -551,6 +554,9 @@ sc_account_store_new (void)
   g_ptr_array_add (sources, sc_geary_source_new ());
   g_ptr_array_add (sources, sc_msmtp_source_new ());
   g_ptr_array_add (sources, sc_thunderbird_source_new ());
+  g_ptr_array_add (sources, sc_kmail_source_new ());
+  g_ptr_array_add (sources, sc_claws_mail_source_new ());
+  g_ptr_array_add (sources, sc_sylpheed_source_new ());
   return sc_account_store_new_for_sources (sources);
 }
 
