@@ -8,9 +8,30 @@
 #include "sc-plan.h"
 
 #include "sc-enum.h"
+#include "sc-oddities.h"
 #include "sc-stages-private.h"
 
 #include <string.h>
+
+/* What could be seen before any packet left. */
+static void
+note_oddities (ScContext *context)
+{
+  ScSettings *settings = context->settings;
+  const ScOddityInput input = {
+    .host = sc_endpoint_get_host (settings->endpoint),
+    .port = sc_endpoint_get_port (settings->endpoint),
+    .security = sc_endpoint_get_security (settings->endpoint),
+    .auth = settings->auth,
+    .user = settings->user,
+    .address = settings->from,
+  };
+  g_autoptr (ScOddityFindings) findings = sc_oddities_find (&input, NULL);
+  g_auto (GStrv) nicks = sc_oddities_dup_nicks (findings->found);
+
+  if (nicks[0] != NULL)
+    sc_context_fact (context, "settings.odd", g_variant_new_strv ((const char * const *) nicks, -1));
+}
 
 static void
 note_settings (ScContext *context)
@@ -24,6 +45,8 @@ note_settings (ScContext *context)
   sc_context_fact_string (context, "server.security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_endpoint_get_security (endpoint)));
   if (settings->user != NULL)
     sc_context_fact_bool (context, "account.user-is-address", strchr (settings->user, '@') != NULL);
+  if (!settings->only_own_port)
+    note_oddities (context);
 }
 
 /* Authorities that cannot be read are left out: the certificate then is not trusted, and says so. */

@@ -622,7 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/oddities", test_oddities);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
-      g_autofree char *path = g_strconcat ("/accounts/autoconfig/find/", tests[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/accounts/find/", tests[i].name, NULL);
 
       g_test_add_vtable (path, sizeof (Fixture), NULL, set_up, tests[i].test, tear_down);
     }
