@@ -55,7 +55,7 @@ sc_account_draft_finish (ScAccountDraft *self)
     .origin = self->origin,
     .program = self->program,
     .icon_name = self->icon_name,
-    .name = name != NULL ? name : self->host,
+    .name = name != NULL ? name : self->host != NULL ? self->host : self->program,
     .address = self->address,
     .host = self->host,
     .port = self->port,

@@ -38,7 +38,7 @@ ScAccount      *sc_account_draft_finish         (ScAccountDraft  *self) G_GNUC_W
 /* The id is the origin and @key, which may not change as long as the program keeps the account. */
 void            sc_account_draft_set_id         (ScAccountDraft  *self,
                                                  const char      *key);
-/* @name: (nullable); without one the account is called by its address, else by its server. */
+/* @name: (nullable); without one the account is called by its address, its server or its program. */
 void            sc_account_draft_set_name       (ScAccountDraft  *self,
                                                  const char      *name);
 /* @mailbox: (nullable): "ann@example.com" or "Ann <ann@example.com>"; anything else is no address. */

@@ -7,15 +7,20 @@
 
 #include "sc-account-store.h"
 
+#include "sc-balsa-source.h"
 #include "sc-claws-mail-source.h"
 #include "sc-evolution-source.h"
 #include "sc-geary-source.h"
+#include "sc-git-source.h"
 #include "sc-goa-source.h"
 #include "sc-kmail-source.h"
+#include "sc-mailspring-source.h"
 #include "sc-msmtp-source.h"
+#include "sc-mutt-source.h"
 #include "sc-own-source.h"
 #include "sc-sylpheed-source.h"
 #include "sc-thunderbird-source.h"
+#include "sc-trojita-source.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -557,6 +562,11 @@ sc_account_store_new (void)
   g_ptr_array_add (sources, sc_kmail_source_new ());
   g_ptr_array_add (sources, sc_claws_mail_source_new ());
   g_ptr_array_add (sources, sc_sylpheed_source_new ());
+  g_ptr_array_add (sources, sc_git_source_new ());
+  g_ptr_array_add (sources, sc_mutt_source_new ());
+  g_ptr_array_add (sources, sc_balsa_source_new ());
+  g_ptr_array_add (sources, sc_trojita_source_new ());
+  g_ptr_array_add (sources, sc_mailspring_source_new ());
   return sc_account_store_new_for_sources (sources);
 }
 

@@ -8,13 +8,13 @@
 #include "sc-evolution-source.h"
 
 #include "sc-evolution-registry.h"
+#include "sc-json-text.h"
 #include "sc-keyring.h"
 #include "sc-places.h"
 #include "sc-secret-place.h"
 #include "sc-settings-file.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define FLATPAK_ID       "org.gnome.Evolution"
@@ -180,19 +180,18 @@ sc_evolution_read_token (ScSecret *stored,
                          gint64    now,
                          GError  **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = sc_json_text_parse (sc_secret_get_text (stored), sc_secret_get_length (stored));
   g_autoptr (ScSecret) token = NULL;
   g_autoptr (ScSecret) refresh_token = NULL;
   g_autoptr (ScSecret) expires_after = NULL;
-  JsonNode *root = NULL;
 
-  if (json_parser_load_from_data (parser, sc_secret_get_text (stored), (gssize) sc_secret_get_length (stored), NULL))
-    root = json_parser_get_root (parser);
-  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root))
+  if (parser != NULL)
     {
-      token = take_string (json_node_get_object (root), "access_token");
-      refresh_token = take_string (json_node_get_object (root), "refresh_token");
-      expires_after = take_string (json_node_get_object (root), "expires_after");
+      JsonObject *object = json_node_get_object (json_parser_get_root (parser));
+
+      token = take_string (object, "access_token");
+      refresh_token = take_string (object, "refresh_token");
+      expires_after = take_string (object, "expires_after");
     }
   if (token == NULL)
     {

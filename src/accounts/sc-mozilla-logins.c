@@ -8,10 +8,10 @@
 #include "sc-mozilla-logins.h"
 
 #include "sc-account-source.h"
+#include "sc-json-text.h"
 #include "sc-mozilla-keys.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_LOGINS 20000
@@ -38,8 +38,7 @@ is_for (JsonObject *login,
 static JsonArray *
 get_logins (JsonParser *parser)
 {
-  JsonNode *root = json_parser_get_root (parser);
-  JsonNode *logins = root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_object_get_member (json_node_get_object (root), "logins") : NULL;
+  JsonNode *logins = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "logins");
 
   return logins != NULL && JSON_NODE_HOLDS_ARRAY (logins) ? json_node_get_array (logins) : NULL;
 }
@@ -102,13 +101,11 @@ sc_mozilla_logins_find (const char *text,
                         const char *user,
                         GError    **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (JsonParser) parser = sc_json_text_parse (text, length);
   g_autoptr (ScMozillaKeys) keys = NULL;
   g_autoptr (GPtrArray) fitting = NULL;
-  JsonArray *logins = NULL;
+  JsonArray *logins = parser != NULL ? get_logins (parser) : NULL;
 
-  if (json_parser_load_from_data (parser, text, (gssize) length, NULL))
-    logins = get_logins (parser);
   if (logins == NULL)
     {
       g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_BAD_DATA,

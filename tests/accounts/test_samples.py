@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 CLI, DATA = sys.argv[1:3]
-FIELDS = ("host", "port", "security", "auth", "user")
+ANY = None  # whatever is found; only the notes count
 
 
 def account(key, host, port, security, auth="auto", user=None, **more):
@@ -25,6 +25,20 @@ def account(key, host, port, security, auth="auto", user=None, **more):
 def read(name):
     with open(os.path.join(DATA, name), encoding="utf-8") as file:
         return file.read()
+
+
+def read_latin1(name):
+    """What other programs printed: bytes that are not UTF-8 are in Latin-1."""
+    with open(os.path.join(DATA, name), "rb") as file:
+        lines = file.read().split(b"\n")
+    return "\n".join(line.decode("utf-8") if is_utf8(line) else line.decode("latin-1") for line in lines)
+
+
+def is_utf8(line):
+    try:
+        return line.decode("utf-8") is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def listing(files):
@@ -184,11 +198,98 @@ def sylpheed():
         account("sylpheed:1", "smtp.example.com", 587, "starttls", "auto", "ann", address="ann@example.com", note="Other users")], []
 
 
-PROGRAMS = [geary, evolution, thunderbird, kmail, claws_mail, sylpheed]
+def git():
+    """git send-email: `git config` itself reads the files, send-email's rules are applied to what it says."""
+    expected = {}
+    for block in read_latin1("git/EXPECTED-git-config.txt").split("### git config --file ")[1:]:
+        name, settings = block.split()[0], {}
+        for line in block.splitlines()[1:]:
+            if line.startswith("sendemail."):
+                key, value = line[len("sendemail."):].split("=", 1)
+                identity, _, key = key.rpartition(".")
+                settings.setdefault(identity, {})[key] = value
+        expected[name] = settings
+    for name, settings in expected.items():
+        accounts, notes = [], ["cannot be understood"] if name == "gitconfig-broken" else []
+        for identity in settings:
+            values = dict(settings.get("", {}), **settings[identity])
+            server = values.get("smtpserver", "")
+            if "sendmailcmd" in values or server.startswith("/"):
+                notes.append("sends by")
+                continue
+            mode = {"ssl": "tls", "tls": "starttls"}.get(values.get("smtpencryption"), "none")
+            port = int({"submission": "587"}.get(values.get("smtpserverport"), values.get("smtpserverport", 465 if mode == "tls" else 25)))
+            user = values.get("smtpuser") if values.get("smtpauth") != "none" else None
+            if server == "[2001:db8::25]:2525":
+                server = "2001:db8::25"
+            if not server.isascii():
+                server = "smtp.xn--exmple-cua.com"
+            accounts.append(account("git:" + (identity or "default"), server, port, mode, "auto" if user else "none", user))
+        yield name, {".gitconfig": "git/" + name, "included.inc": "git/included.inc"}, accounts, notes
+
+
+def mutt():
+    """Mutt and NeoMutt: literal settings only."""
+    yield "muttrc", {".muttrc": "mutt/muttrc"}, [account("mutt:mutt", "smtp.example.com", 465, "tls", "auto", "ann@example.com", address="ann@example.com",
+                                                         program="Mutt", note="from a command")], []
+    yield "neomuttrc", {".config/neomutt/neomuttrc": "mutt/neomuttrc"}, [account("mutt:neomutt", "smtp.example.com", 25, "starttls", "auto", "ann",
+                                                                               program="NeoMutt")], []
+    yield "IPv6 and a token", {".mutt/muttrc": "mutt/muttrc-ipv6-oauth"}, [account("mutt:mutt", "2001:db8::25", 587, "starttls", "xoauth2",
+                                                                                  "carol@example.net", note="from a command")], []
+    yield "sendmail", {".config/mutt/muttrc": "mutt/muttrc-sendmail"}, [], ["sends by “/usr/bin/msmtp -a work”"]
+    yield "bad URLs", {".muttrc": "mutt/muttrc-invalid-url"}, [account("mutt:mutt", None, None, None, name="Mutt", note="no server")], []
+    yield "Windows' line ends", {".muttrc": "mutt/muttrc-crlf"}, [account("mutt:mutt", "smtp.example.com", 465, "tls", "auto", "ann")], []
+
+
+def balsa():
+    """Balsa."""
+    found = [account("balsa:Default/default", "smtp.example.com", 587, "starttls", "auto", "ann@example.com", address="ann@example.com"),
+             account("balsa:tls", "smtp.example.org", 465, "tls", "none", name="tls", address=None)]
+    yield "2.6.5 and later", {".config/balsa/config": "balsa/config", ".config/balsa/config-private": "balsa/config-private"}, found, []
+    yield "before", {".balsa/config": "balsa/config", ".balsa/config-private": "balsa/config-private"}, found, []
+
+
+def trojita():
+    """Trojitá."""
+    for name in ("trojita", "trojita-work"):
+        yield name, {".config/flaska.net/%s.conf" % name: "trojita/trojita.conf"}, [
+            account("trojita:" + name, "smtp.example.com", 587, "starttls", "auto", "ann@example.com", address="ann@example.com")], []
+
+
+def mailspring():
+    """Mailspring."""
+    for root, prefix in ((".config/Mailspring", ""), ("snap/mailspring/common", "snap/")):
+        yield root, {root + "/config.json": "mailspring/config.json"}, [
+            account("mailspring:%sdeadbeef" % prefix, "smtp.example.com", 587, "starttls", "auto", "ann@example.com", address="ann@example.com",
+                    note="encrypts"),
+            account("mailspring:%sbeef" % prefix, "smtp.gmail.com", 465, "tls", "auto", "carol@example.com", note="encrypts")], []
+
+
+def msmtp():
+    """msmtp: what `msmtp --pretend` of 1.8.23 said."""
+    methods = {"choose": "auto", "none": "none", "PLAIN": "plain"}
+    wrong = {"msmtprc-newer-command": None, "msmtprc-bad-unknown-command": "“hoost”", "msmtprc-bad-inherit-undefined": "not defined before",
+             "msmtprc-line-over-500": "too long"}
+    for block in read_latin1("msmtp/EXPECTED-msmtp-pretend-default.txt").split("### msmtp -C ")[1:]:
+        name = block.split()[0]
+        values = dict(line.split(" = ", 1) for line in block.splitlines()[1:] if " = " in line)
+        if "host" not in values or name == "msmtprc-huge":
+            continue
+        mode = "none" if values["tls"] == "off" else "starttls" if values["tls_starttls"] == "on" else "tls"
+        yield name, {".msmtprc": "msmtp/" + name}, [account("msmtp:default", values["host"], int(values["port"]), mode, methods[values["auth"]],
+                                                           values["user"], address=values["from"])], []
+    for name, note in wrong.items():
+        if note is not None:
+            yield name, {".config/msmtp/config": "msmtp/" + name}, ANY, [note]
+
+
+PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring]
 
 
 def differences(seen, expected, notes):
     found = {a["id"]: a for a in seen["accounts"]}
+    if expected is ANY:
+        found, expected = {}, []
     for wanted in expected:
         got = found.pop(wanted["id"], None)
         if got is None:

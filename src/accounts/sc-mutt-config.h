@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#pragma once
+
+#include "sc-settings-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ScMuttConfig: the variables that a configuration file of mutt or NeoMutt sets to literal values. The file is a small language: commands in
+ * backticks, variables and hooks are seen, and never run. Values are wiped when freed.
+ */
+typedef struct _ScMuttConfig ScMuttConfig;
+
+ScMuttConfig *sc_mutt_config_new           (void) G_GNUC_WARN_UNUSED_RESULT;
+void          sc_mutt_config_free          (ScMuttConfig  *self);
+/* Adds a file's settings; later ones override. Pure. @sources: (element-type utf8): receives the literal paths of source commands. */
+void          sc_mutt_config_add           (ScMuttConfig  *self,
+                                            const char    *text,
+                                            gsize          length,
+                                            GPtrArray     *sources);
+/* (transfer none) (nullable): %NULL when it is not set, or not to a literal */
+const char   *sc_mutt_config_get           (ScMuttConfig  *self,
+                                            const char    *name);
+/* Whether what @name is set to comes from a command or another variable. */
+gboolean      sc_mutt_config_is_computed   (ScMuttConfig  *self,
+                                            const char    *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScMuttConfig, sc_mutt_config_free)
+
+G_END_DECLS
