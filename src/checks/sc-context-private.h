@@ -43,6 +43,7 @@ typedef struct
   ScPortWatch   *watch;                   /* (nullable): the other ports */
   ScStep         step;                    /* where the dialogue is */
   gboolean       authenticated;
+  gboolean       keeps_password;          /* the certificate has faults, and nobody allowed it */
   gboolean       cancelled;
   gboolean       failed;                  /* the fault to explain is found; later ones do not replace it */
 
@@ -86,6 +87,9 @@ void sc_context_fail_error (ScContext *self, ScStageId stage, ScStep step, const
 void sc_context_fail_reply (ScContext *self, ScStageId stage, ScStep step, ScReply *reply);
 /* Returns whether the run was cancelled, by @error or otherwise. */
 gboolean sc_context_note_cancelled (ScContext *self, const GError *error);
+
+/* What was put around STARTTLS, if something was. */
+void     sc_context_note_injected  (ScContext *self);
 
 /* Words for an error and for a reply, for the summary of a check. */
 char *sc_context_dup_error_words (ScContext *self, const GError *error) G_GNUC_WARN_UNUSED_RESULT;

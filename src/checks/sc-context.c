@@ -367,6 +367,15 @@ sc_context_fail_error (ScContext    *self,
     sc_context_fact_bool (self, "tls.injection", TRUE);
 }
 
+void
+sc_context_note_injected (ScContext *self)
+{
+  const char *injected = self->session != NULL ? sc_session_get_injected (self->session) : NULL;
+
+  if (injected != NULL)
+    sc_context_fact_string (self, "tls.injected", injected);
+}
+
 /* Whether the server hangs up now. What it might still say is of no use any more: the run ends with this reply. */
 static gboolean
 sees_close (ScContext *self)
@@ -514,6 +523,8 @@ dup_tls_words (ScContext    *self,
       return g_strdup (_("The connection was cut off."));
     case SC_TLS_ERROR_CLIENT_CERT_WANTED:
       return g_strdup (_("The server wants a certificate of this computer."));
+    case SC_TLS_ERROR_CERT_UNREADABLE:
+      return g_strdup (_("What the server shows as its certificate cannot be read."));
     case SC_TLS_ERROR_FAILED:
     default:
       return g_strdup (error->message);

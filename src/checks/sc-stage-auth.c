@@ -230,12 +230,27 @@ log_in (ScContext *context)
   return TRUE;
 }
 
+/* The certificate is at fault: what the server would offer was seen, and that is all. */
+static void
+keep_password (ScContext *context)
+{
+  sc_context_fact_string (context, "auth.result", "not-tried");
+  sc_context_fact_int (context, "auth.attempts", 0);
+  sc_context_check (context, STAGE, "login", SC_STATUS_SKIP, _("The password was not sent, because the server’s certificate has a fault."));
+  sc_context_skip_stage (context, STAGE);
+}
+
 gboolean
 sc_stage_auth_run (ScContext *context)
 {
   gboolean goes_on;
 
   sc_context_begin_stage (context, STAGE);
+  if (context->keeps_password)
+    {
+      keep_password (context);
+      return FALSE;
+    }
   if (!needs_login (context))
     {
       sc_context_fact_string (context, "auth.result", context->stages[STAGE].warned ? "not-tried" : "not-needed");

@@ -335,6 +335,7 @@ waits_for_tls (ScContext *context)
   if (sc_stream_has_tls (context->stream))
     return FALSE;
   sc_context_activity (context, STAGE, _("Trying whether the server waits for TLS"));
+  sc_tls_options_prepare (context->tls_options);
   info = sc_stream_start_tls_sync (context->stream, sc_endpoint_get_host (context->settings->endpoint), context->tls_options,
                                    sc_deadline_after_ms (wait_ms), context->cancellable, &error);
   sc_context_note_cancelled (context, error);

@@ -10,121 +10,91 @@
 #include "sc-enum.h"
 #include "sc-net-error.h"
 #include "sc-service.h"
+#include "sc-tls-facts-private.h"
+#include "sc-tls-words-private.h"
+#include "sc-trust-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define STAGE SC_STAGE_TLS
 
-static const char *
-fault_sentence (ScTlsFaults fault)
+/* The user's word for this server and this certificate, if there is one. */
+static ScTrust
+ask_for_word (ScContext *context,
+              ScTlsInfo *info)
 {
-  switch (fault)
-    {
-    case SC_TLS_FAULT_EXPIRED:
-      return _("The certificate has expired.");
-    case SC_TLS_FAULT_NOT_YET_VALID:
-      return _("The certificate is not valid yet.");
-    case SC_TLS_FAULT_NAME_MISMATCH:
-      return _("The certificate is for another name.");
-    case SC_TLS_FAULT_SELF_SIGNED:
-      return _("The server made the certificate itself; nobody vouches for it.");
-    case SC_TLS_FAULT_UNKNOWN_ISSUER:
-      return _("The certificate comes from an authority that this computer does not know.");
-    case SC_TLS_FAULT_CHAIN_INCOMPLETE:
-      return _("The server does not send all the certificates that belong to its own.");
-    case SC_TLS_FAULT_REVOKED:
-      return _("The certificate was revoked.");
-    case SC_TLS_FAULT_WRONG_PURPOSE:
-      return _("The certificate may not be used by a server.");
-    case SC_TLS_FAULT_WEAK_KEY:
-      return _("The key of the certificate is too weak.");
-    case SC_TLS_FAULT_WEAK_SIGNATURE:
-      return _("The signature of the certificate is too weak.");
-    case SC_TLS_FAULT_OTHER:
-    default:
-      return _("The certificate cannot be trusted.");
-    }
+  ScEndpoint *endpoint = context->settings->endpoint;
+  const char *fingerprint;
+  gint64      given;
+  ScTrust     trust;
+
+  if (sc_tls_info_get_n_certificates (info) == 0)
+    return SC_TRUST_NONE;
+  fingerprint = sc_certificate_get_fingerprint (sc_tls_info_get_certificate (info, 0));
+  trust = sc_trust_store_ask (sc_trust_store_get_default (), sc_endpoint_get_host (endpoint), sc_endpoint_get_port (endpoint), fingerprint, &given);
+  sc_context_fact_string (context, "tls.trust-word", sc_enum_to_nick (SC_TYPE_TRUST, (int) trust));
+  if (given != 0)
+    sc_context_fact_int (context, "tls.trust-word.given", given);
+  if (trust == SC_TRUST_ONCE || trust == SC_TRUST_REMEMBERED)
+    sc_session_trust_certificate (context->session, fingerprint);
+  return trust;
 }
 
-static void
-note_certificate (ScContext     *context,
-                  ScCertificate *certificate)
-{
-  sc_context_fact_string (context, "tls.cert.subject", sc_certificate_get_subject (certificate));
-  sc_context_fact_string (context, "tls.cert.issuer", sc_certificate_get_issuer (certificate));
-  sc_context_fact (context, "tls.cert.names", g_variant_new_strv (sc_certificate_get_names (certificate), -1));
-  sc_context_fact_int (context, "tls.cert.not-before", sc_certificate_get_not_before (certificate));
-  sc_context_fact_int (context, "tls.cert.not-after", sc_certificate_get_not_after (certificate));
-  sc_context_fact_string (context, "tls.cert.key", sc_certificate_get_key (certificate));
-  sc_context_fact_string (context, "tls.cert.signature", sc_certificate_get_signature (certificate));
-  sc_context_fact_string (context, "tls.cert.fingerprint", sc_certificate_get_fingerprint (certificate));
-  if (sc_certificate_get_issuer_organization (certificate) != NULL)
-    sc_context_fact_string (context, "tls.cert.issuer-organization", sc_certificate_get_issuer_organization (certificate));
-}
-
-static void
-note_faults (ScContext  *context,
-             ScTlsFaults faults)
-{
-  g_autoptr (GPtrArray) nicks = g_ptr_array_new ();
-
-  for (guint bit = 0; bit < 31; bit++)
-    {
-      const char *nick = (faults & (1u << bit)) != 0 ? sc_enum_to_nick (SC_TYPE_TLS_FAULTS, 1 << bit) : NULL;
-
-      if (nick != NULL)
-        g_ptr_array_add (nicks, (gpointer) nick);
-    }
-  sc_context_fact (context, "tls.faults", g_variant_new_strv ((const char * const *) nicks->pdata, (gssize) nicks->len));
-}
-
-static void
-note_info (ScContext *context,
+/* Whose word lets the password go over this certificate all the same; FALSE: nobody's. */
+static gboolean
+may_go_on (ScContext *context,
            ScTlsInfo *info)
 {
-  g_autoptr (GPtrArray) chain = g_ptr_array_new ();
-  guint n = sc_tls_info_get_n_certificates (info);
+  ScTrust trust = ask_for_word (context, info);
 
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (chain, (gpointer) sc_certificate_get_subject (sc_tls_info_get_certificate (info, i)));
-  sc_context_fact_string (context, "tls.protocol", sc_tls_info_get_protocol (info));
-  sc_context_fact_string (context, "tls.cipher", sc_tls_info_get_cipher (info));
-  sc_context_fact_string (context, "tls.key-exchange", sc_tls_info_get_key_exchange (info));
-  sc_context_fact_int (context, "tls.ms", sc_tls_info_get_duration_ms (info));
-  sc_context_fact_bool (context, "tls.trusted", sc_tls_info_is_trusted (info));
-  sc_context_fact (context, "tls.chain", g_variant_new_strv ((const char * const *) chain->pdata, (gssize) chain->len));
-  note_faults (context, sc_tls_info_get_faults (info));
-  if (n > 0)
-    note_certificate (context, sc_tls_info_get_certificate (info, 0));
+  if (context->settings->allow_untrusted)
+    {
+      sc_context_fact_string (context, "tls.trust-word", "any");
+      sc_context_check (context, STAGE, "your-word", SC_STATUS_WARN, _("You allowed any certificate for this check, so it goes on all the same."));
+      return TRUE;
+    }
+  if (trust == SC_TRUST_ONCE)
+    sc_context_check (context, STAGE, "your-word", SC_STATUS_WARN, _("You allowed this very certificate for this server, so the check goes on all the same."));
+  else if (trust == SC_TRUST_REMEMBERED)
+    sc_context_check (context, STAGE, "your-word", SC_STATUS_WARN,
+                      _("You allowed this very certificate for this server, and wanted that to be remembered. So the check goes on all the same."));
+  else if (trust == SC_TRUST_CHANGED)
+    sc_context_check (context, STAGE, "your-word", SC_STATUS_FAIL,
+                      _("You allowed another certificate for this server. This is not that one, so your word does not count for it."));
+  return trust == SC_TRUST_ONCE || trust == SC_TRUST_REMEMBERED;
 }
 
-/* Says each fault; returns whether the run may go on. */
-static gboolean
+/* Says each fault. Without the user's word the run goes on, but keeps the password. */
+static void
 judge_certificate (ScContext *context,
                    ScTlsInfo *info)
 {
-  gboolean    goes_on = context->settings->allow_untrusted;
   ScTlsFaults faults = sc_tls_info_get_faults (info);
+  gboolean    goes_on;
 
   if (sc_tls_info_is_trusted (info))
     {
       sc_context_check (context, STAGE, "certificate", SC_STATUS_PASS, _("The certificate is valid and fits the server’s name."));
-      return TRUE;
+      return;
     }
+  goes_on = may_go_on (context, info);
   for (guint bit = 0; bit < 31; bit++)
     {
       ScTlsFaults      fault = (ScTlsFaults) (1u << bit);
       g_autofree char *id = NULL;
+      g_autofree char *words = NULL;
 
       if ((faults & fault) == 0)
         continue;
       id = g_strdup_printf ("certificate-%s", sc_enum_to_nick (SC_TYPE_TLS_FAULTS, (int) fault));
-      sc_context_check (context, STAGE, id, goes_on ? SC_STATUS_WARN : SC_STATUS_FAIL, "%s", fault_sentence (fault));
+      words = sc_tls_words_dup_fault (info, fault, sc_endpoint_get_host (context->settings->endpoint));
+      sc_context_check (context, STAGE, id, goes_on ? SC_STATUS_WARN : SC_STATUS_FAIL, "%s", words);
     }
-  if (!goes_on)
-    sc_context_fail (context, STAGE, SC_STEP_TLS, "tls.untrusted", NULL);
-  return goes_on;
+  if (goes_on)
+    return;
+  context->keeps_password = TRUE;
+  sc_context_fail (context, STAGE, SC_STEP_TLS, "tls.untrusted", NULL);
 }
 
 /* A server that greets in plain text where TLS was expected: what it says may be the refusal itself (RFC 5321 3.1). */
@@ -162,12 +132,31 @@ note_first_bytes (ScContext *context)
     }
 }
 
+/* The error, and in whole sentences what it means and how far the handshake had come. */
+static void
+say_handshake_error (ScContext    *context,
+                     const GError *error)
+{
+  g_autofree char *words = sc_context_dup_error_words (context, error);
+  const char      *alert = sc_stream_get_tls_alert (context->stream);
+  const char      *step = sc_stream_get_handshake_step (context->stream);
+  const char      *meaning = alert != NULL ? sc_tls_words_get_alert (alert) : NULL;
+  gboolean         broke_off = g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_CLOSED) || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_RESET) ||
+                               g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_TIMEOUT);
+
+  if (step != NULL)
+    sc_context_fact_string (context, "tls.handshake-step", step);
+  if (alert != NULL)
+    sc_context_fact_string (context, "tls.alert", alert);
+  sc_context_check (context, STAGE, "handshake", SC_STATUS_FAIL, "%s", meaning != NULL ? meaning : words);
+  if (broke_off)
+    sc_context_check (context, STAGE, "handshake-step", SC_STATUS_FAIL, "%s", sc_tls_words_get_progress (step));
+}
+
 static void
 note_handshake_error (ScContext    *context,
                       const GError *error)
 {
-  g_autofree char *words = sc_context_dup_error_words (context, error);
-
   if (sc_context_note_cancelled (context, error))
     return;
   if (g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_NOT_TLS))
@@ -175,9 +164,9 @@ note_handshake_error (ScContext    *context,
   if (context->failed)
     return;
   sc_context_fail_error (context, STAGE, SC_STEP_TLS, error);
-  if (sc_stream_get_tls_alert (context->stream) != NULL)
-    sc_context_fact_string (context, "tls.alert", sc_stream_get_tls_alert (context->stream));
-  sc_context_check (context, STAGE, "handshake", SC_STATUS_FAIL, "%s", words);
+  sc_context_note_injected (context);
+  say_handshake_error (context, error);
+  sc_stage_tls_try_old_encryption (context, error);
 }
 
 static gboolean
@@ -185,6 +174,7 @@ shake_hands (ScContext *context)
 {
   g_autoptr (ScTlsInfo) info = NULL;
   g_autoptr (GError)    error = NULL;
+  const char           *host = sc_endpoint_get_host (context->settings->endpoint);
   guint                 seconds = sc_context_timeout_s (context);
 
   sc_context_begin_step (context, SC_STEP_TLS);
@@ -192,19 +182,24 @@ shake_hands (ScContext *context)
                        /* Translators: a number of seconds. */
                        ngettext ("Agreeing on the encryption, at most %u second",
                                  "Agreeing on the encryption, at most %u seconds", seconds), seconds);
-  info = sc_session_handshake_sync (context->session, sc_endpoint_get_host (context->settings->endpoint), context->tls_options,
+  /* RFC 6066 3: no address is sent. */
+  if (!g_hostname_is_ip_address (host) && strchr (host, '%') == NULL)
+    sc_context_fact_string (context, "tls.sni", host);
+  sc_tls_options_prepare (context->tls_options);
+  info = sc_session_handshake_sync (context->session, host, context->tls_options,
                                     context->cancellable, &error);
   if (info == NULL)
     {
       note_handshake_error (context, error);
       return FALSE;
     }
-  note_info (context, info);
+  sc_tls_facts_note (context, info);
   sc_context_check (context, STAGE, "handshake", SC_STATUS_PASS,
                     /* Translators: a protocol such as TLS 1.3, a cipher, milliseconds. */
                     _("The connection is encrypted with %1$s and %2$s, after %3$u ms."),
                     sc_tls_info_get_protocol (info), sc_tls_info_get_cipher (info), sc_tls_info_get_duration_ms (info));
-  return judge_certificate (context, info);
+  judge_certificate (context, info);
+  return TRUE;
 }
 
 static gboolean
@@ -229,7 +224,10 @@ say_starttls (ScContext *context)
                                  "Asking the server for encryption, at most %u seconds", seconds), seconds);
   reply = sc_session_starttls_sync (context->session, context->cancellable, &error);
   if (!sc_context_take_reply (context, STAGE, "starttls", reply, error))
-    return FALSE;
+    {
+      sc_context_note_injected (context);
+      return FALSE;
+    }
   if (sc_reply_get_code (reply) != 220)
     {
       sc_context_fail_reply (context, STAGE, SC_STEP_STARTTLS, reply);

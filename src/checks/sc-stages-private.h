@@ -23,6 +23,8 @@ void     sc_stage_connectivity_note_service (ScContext *context, ScService servi
 
 /* What waits in the outboxes of this computer: facts and questions of the first stage. */
 void     sc_outbox_look            (ScContext *context);
+/* After a handshake that failed with @error: whether the server knows nothing newer than what is forbidden today. Closes the connection. */
+void     sc_stage_tls_try_old_encryption (ScContext *context, const GError *error);
 
 /* The other ports are looked at in a thread of their own, which begins once sc_stage_ports_release() was called or a second has passed, so that
  * the server sees the connection that matters first. */

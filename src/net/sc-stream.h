@@ -76,6 +76,9 @@ ScTlsInfo *sc_stream_start_tls_sync   (ScStream       *self,
 gboolean  sc_stream_has_tls           (ScStream       *self);
 /* The fatal alert the server sent, by its name in the RFCs ("handshake_failure"), or %NULL. (transfer none) */
 const char *sc_stream_get_tls_alert   (ScStream       *self);
+/* How far the server went in the handshake, by its last message in the words of RFC 8446 4 and RFC 5246 7.4 ("server-hello",
+ * "certificate", "finished"); "nothing" when none came, %NULL before a handshake. (transfer none) */
+const char *sc_stream_get_handshake_step (ScStream *self);
 /* After %SC_TLS_ERROR_NOT_TLS: what came in place of TLS, at most 1024 octets as they came; a 421 may stand in it.
  * (transfer full) (nullable) */
 GBytes   *sc_stream_dup_first_bytes   (ScStream       *self) G_GNUC_WARN_UNUSED_RESULT;

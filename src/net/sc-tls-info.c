@@ -7,16 +7,8 @@
 
 #include "sc-tls-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <gnutls/x509.h>
 #include <string.h>
-
-#define MAX_CHAIN 16
-/* GnuTLS takes RSA keys of 1024 bits by default. The profile stands here and not in the verify flags: those are OR-ed with
- * NORMAL's own profile, and 2 | 5 is ULTRA, which refuses RSA 2048 and P-256. */
-#define PRIORITY "NORMAL:%PROFILE_MEDIUM:-VERS-TLS1.0:-VERS-TLS1.1"
-/* Servers that old sign with SHA-1 only. */
-#define PRIORITY_LOWERED "NORMAL:%PROFILE_MEDIUM:+VERS-TLS1.1:+VERS-TLS1.0:+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1"
 
 G_DEFINE_FLAGS_TYPE (ScTlsFaults, sc_tls_faults,
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_EXPIRED, "expired"),
@@ -29,16 +21,20 @@ G_DEFINE_FLAGS_TYPE (ScTlsFaults, sc_tls_faults,
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_WRONG_PURPOSE, "wrong-purpose"),
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_WEAK_KEY, "weak-key"),
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_WEAK_SIGNATURE, "weak-signature"),
-                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_OTHER, "other"))
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_OTHER, "other"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_BAD_SIGNATURE, "bad-signature"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_BAD_ISSUER, "bad-issuer"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_UNKNOWN_RULE, "unknown-rule"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_STAPLE_MISSING, "staple-missing"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_STAPLE_STALE, "staple-stale"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_STAPLE_INVALID, "staple-invalid"))
 
-struct _ScTlsOptions
-{
-  gatomicrefcount ref_count;
-  GBytes         *ca_pem; /* (nullable) */
-  gboolean        is_lowered;
-};
-
-G_DEFINE_BOXED_TYPE (ScTlsOptions, sc_tls_options, sc_tls_options_ref, sc_tls_options_unref)
+G_DEFINE_ENUM_TYPE (ScTlsStaple, sc_tls_staple,
+                    G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_GOOD, "good"),
+                    G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_REVOKED, "revoked"),
+                    G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_STALE, "stale"),
+                    G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_INVALID, "invalid"))
 
 struct _ScTlsInfo
 {
@@ -46,107 +42,13 @@ struct _ScTlsInfo
   char           *protocol;
   char           *cipher;
   char           *key_exchange;
-  ScTlsFaults     faults;
+  ScTlsFindings   findings;
   GPtrArray      *certificates; /* of ScCertificate */
+  gboolean        has_asked_client;
   guint           duration_ms;
 };
 
 G_DEFINE_BOXED_TYPE (ScTlsInfo, sc_tls_info, sc_tls_info_ref, sc_tls_info_unref)
-
-static int
-add_authorities (gnutls_certificate_credentials_t credentials,
-                 GBytes                          *pem)
-{
-  gnutls_datum_t datum;
-  gsize size;
-
-  datum.data = (unsigned char *) g_bytes_get_data (pem, &size);
-  datum.size = (unsigned) size;
-  return gnutls_certificate_set_x509_trust_mem (credentials, &datum, GNUTLS_X509_FMT_PEM);
-}
-
-static gboolean
-holds_certificate (GBytes *pem)
-{
-  gnutls_certificate_credentials_t credentials;
-  int n_added;
-
-  if (g_bytes_get_size (pem) == 0 || g_bytes_get_size (pem) > G_MAXINT32)
-    return FALSE;
-  if (gnutls_certificate_allocate_credentials (&credentials) != 0)
-    return FALSE;
-  n_added = add_authorities (credentials, pem);
-  gnutls_certificate_free_credentials (credentials);
-  return n_added > 0;
-}
-
-ScTlsOptions *
-sc_tls_options_new (GBytes  *ca_pem,
-                    GError **error)
-{
-  ScTlsOptions *self;
-
-  if (ca_pem != NULL && !holds_certificate (ca_pem))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("The file of authorities holds no certificate in PEM form"));
-      return NULL;
-    }
-  self = g_new0 (ScTlsOptions, 1);
-  g_atomic_ref_count_init (&self->ref_count);
-  self->ca_pem = ca_pem != NULL ? g_bytes_ref (ca_pem) : NULL;
-  return self;
-}
-
-ScTlsOptions *
-sc_tls_options_new_lowered (ScTlsOptions *base)
-{
-  ScTlsOptions *self = g_new0 (ScTlsOptions, 1);
-
-  g_atomic_ref_count_init (&self->ref_count);
-  self->ca_pem = base != NULL && base->ca_pem != NULL ? g_bytes_ref (base->ca_pem) : NULL;
-  self->is_lowered = TRUE;
-  return self;
-}
-
-ScTlsOptions *
-sc_tls_options_ref (ScTlsOptions *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_ref_count_inc (&self->ref_count);
-  return self;
-}
-
-void
-sc_tls_options_unref (ScTlsOptions *self)
-{
-  g_return_if_fail (self != NULL);
-
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-  g_clear_pointer (&self->ca_pem, g_bytes_unref);
-  g_free (self);
-}
-
-gnutls_certificate_credentials_t
-sc_tls_options_create_credentials (ScTlsOptions *options)
-{
-  gnutls_certificate_credentials_t credentials;
-
-  if (gnutls_certificate_allocate_credentials (&credentials) != 0)
-    return NULL;
-  /* A computer without a trust store trusts nobody: that shows as unknown issuer. */
-  (void) gnutls_certificate_set_x509_system_trust (credentials);
-  if (options != NULL && options->ca_pem != NULL)
-    (void) add_authorities (credentials, options->ca_pem);
-  return credentials;
-}
-
-const char *
-sc_tls_options_get_priority (ScTlsOptions *options)
-{
-  return options != NULL && options->is_lowered ? PRIORITY_LOWERED : PRIORITY;
-}
 
 /* "TLS1.3" reads better as "TLS 1.3". */
 static char *
@@ -180,7 +82,7 @@ add_certificates (GPtrArray       *certificates,
   unsigned n = 0;
   const gnutls_datum_t *peers = gnutls_certificate_get_peers (session, &n);
 
-  for (unsigned i = 0; peers != NULL && i < MIN (n, MAX_CHAIN); i++)
+  for (unsigned i = 0; peers != NULL && i < MIN (n, SC_TLS_MAX_CHAIN); i++)
     {
       g_autoptr (GBytes) der = g_bytes_new (peers[i].data, peers[i].size);
       ScCertificate *certificate = sc_certificate_new_from_der (der, NULL);
@@ -192,7 +94,7 @@ add_certificates (GPtrArray       *certificates,
 
 ScTlsInfo *
 sc_tls_info_new (gnutls_session_t session,
-                 ScTlsFaults      faults,
+                 ScTlsFindings   *findings,
                  guint            duration_ms)
 {
   ScTlsInfo *self = g_new0 (ScTlsInfo, 1);
@@ -202,9 +104,11 @@ sc_tls_info_new (gnutls_session_t session,
   self->protocol = format_protocol (session);
   self->cipher = g_strdup (cipher != NULL ? cipher : "");
   self->key_exchange = format_key_exchange (session);
-  self->faults = faults;
+  self->findings = *findings;
+  findings->anchor = NULL;
   self->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) sc_certificate_unref);
   add_certificates (self->certificates, session);
+  self->has_asked_client = gnutls_certificate_client_get_request_status (session) != 0;
   self->duration_ms = duration_ms;
   return self;
 }
@@ -228,6 +132,7 @@ sc_tls_info_unref (ScTlsInfo *self)
   g_free (self->protocol);
   g_free (self->cipher);
   g_free (self->key_exchange);
+  g_free (self->findings.anchor);
   g_ptr_array_unref (self->certificates);
   g_free (self);
 }
@@ -261,7 +166,7 @@ sc_tls_info_get_faults (ScTlsInfo *self)
 {
   g_return_val_if_fail (self != NULL, SC_TLS_FAULT_OTHER);
 
-  return self->faults;
+  return self->findings.faults;
 }
 
 gboolean
@@ -269,7 +174,7 @@ sc_tls_info_is_trusted (ScTlsInfo *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->faults == 0;
+  return self->findings.faults == 0;
 }
 
 guint
@@ -296,4 +201,54 @@ sc_tls_info_get_duration_ms (ScTlsInfo *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->duration_ms;
+}
+
+ScTlsFaults
+sc_tls_info_get_certificate_faults (ScTlsInfo *self,
+                                    guint      i)
+{
+  g_return_val_if_fail (self != NULL, SC_TLS_FAULT_OTHER);
+  g_return_val_if_fail (i < SC_TLS_MAX_CHAIN, SC_TLS_FAULT_OTHER);
+
+  return self->findings.each[i];
+}
+
+const char *
+sc_tls_info_get_anchor (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->findings.anchor;
+}
+
+ScTlsStaple
+sc_tls_info_get_staple (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, SC_TLS_STAPLE_NONE);
+
+  return self->findings.staple;
+}
+
+gint64
+sc_tls_info_get_staple_from (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->findings.staple_from;
+}
+
+gint64
+sc_tls_info_get_staple_until (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->findings.staple_until;
+}
+
+gboolean
+sc_tls_info_has_asked_client (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->has_asked_client;
 }

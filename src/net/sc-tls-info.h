@@ -6,6 +6,7 @@
 #include <gio/gio.h>
 
 #include "sc-certificate.h"
+#include "sc-tls-options.h"
 
 G_BEGIN_DECLS
 
@@ -23,28 +24,31 @@ typedef enum
   SC_TLS_FAULT_WEAK_KEY         = 1 << 8,
   SC_TLS_FAULT_WEAK_SIGNATURE   = 1 << 9,
   SC_TLS_FAULT_OTHER            = 1 << 10,
+  SC_TLS_FAULT_BAD_SIGNATURE    = 1 << 11, /* the signature below it does not fit */
+  SC_TLS_FAULT_BAD_ISSUER       = 1 << 12, /* who signed it may not sign certificates, or not for this name */
+  SC_TLS_FAULT_UNKNOWN_RULE     = 1 << 13, /* an extension that must be understood, and is not (RFC 5280 4.2) */
+  SC_TLS_FAULT_STAPLE_MISSING   = 1 << 14, /* it promises a word about revocation, and none came (RFC 7633) */
+  SC_TLS_FAULT_STAPLE_STALE     = 1 << 15,
+  SC_TLS_FAULT_STAPLE_INVALID   = 1 << 16,
 } ScTlsFaults;
 
 /* Nicks: expired, not-yet-valid, name-mismatch, self-signed, unknown-issuer, chain-incomplete, revoked,
- * wrong-purpose, weak-key, weak-signature, other. */
+ * wrong-purpose, weak-key, weak-signature, other, bad-signature, bad-issuer, unknown-rule, staple-missing, staple-stale,
+ * staple-invalid. */
 #define SC_TYPE_TLS_FAULTS (sc_tls_faults_get_type ())
 GType sc_tls_faults_get_type (void);
 
-/**
- * ScTlsOptions: what a handshake may use. Immutable, reference-counted.
- * The authorities of the system are always trusted.
- */
-typedef struct _ScTlsOptions ScTlsOptions;
-#define SC_TYPE_TLS_OPTIONS (sc_tls_options_get_type ())
-GType         sc_tls_options_get_type (void);
-
-/* @ca_pem: (nullable): more authorities to trust, PEM. Errors: %G_IO_ERROR_INVALID_DATA when it holds none. */
-ScTlsOptions *sc_tls_options_new      (GBytes        *ca_pem,
-                                       GError       **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Also offers TLS 1.0 and 1.1: only for a probe that never carries credentials. */
-ScTlsOptions *sc_tls_options_new_lowered (ScTlsOptions *base) G_GNUC_WARN_UNUSED_RESULT;
-ScTlsOptions *sc_tls_options_ref      (ScTlsOptions  *self);
-void          sc_tls_options_unref    (ScTlsOptions  *self);
+/* What the server sent along about revocation. Nicks: none, good, revoked, stale, invalid. */
+typedef enum
+{
+  SC_TLS_STAPLE_NONE,
+  SC_TLS_STAPLE_GOOD,
+  SC_TLS_STAPLE_REVOKED,
+  SC_TLS_STAPLE_STALE,   /* too old, or of the future */
+  SC_TLS_STAPLE_INVALID, /* not for this certificate, not signed by its authority, or "unknown" */
+} ScTlsStaple;
+#define SC_TYPE_TLS_STAPLE (sc_tls_staple_get_type ())
+GType sc_tls_staple_get_type (void);
 
 /**
  * ScTlsInfo: what a finished handshake gave. Immutable, reference-counted.
@@ -63,9 +67,18 @@ gboolean       sc_tls_info_is_trusted    (ScTlsInfo *self); /* no fault at all *
 guint          sc_tls_info_get_n_certificates (ScTlsInfo *self);
 /* (transfer none): 0 is the server's own certificate */
 ScCertificate *sc_tls_info_get_certificate (ScTlsInfo *self, guint i);
+/* Those of one certificate: dates, strength, and on the first one also name and purpose. */
+ScTlsFaults    sc_tls_info_get_certificate_faults (ScTlsInfo *self, guint i);
+/* (nullable): the authority on this computer's list that the chain ends at */
+const char    *sc_tls_info_get_anchor    (ScTlsInfo *self);
+ScTlsStaple    sc_tls_info_get_staple    (ScTlsInfo *self);
+/* When the server's word about revocation was made, and until when it holds; Unix seconds, 0 when unknown. */
+gint64         sc_tls_info_get_staple_from  (ScTlsInfo *self);
+gint64         sc_tls_info_get_staple_until (ScTlsInfo *self);
+/* Whether the server asked for a certificate of ours, and went on without one. */
+gboolean       sc_tls_info_has_asked_client (ScTlsInfo *self);
 guint          sc_tls_info_get_duration_ms (ScTlsInfo *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScTlsOptions, sc_tls_options_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScTlsInfo, sc_tls_info_unref)
 
 G_END_DECLS

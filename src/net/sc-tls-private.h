@@ -9,11 +9,25 @@
 
 G_BEGIN_DECLS
 
-/* Credentials with the system's authorities and those of @options; (transfer full). %NULL only when memory is out. */
-gnutls_certificate_credentials_t sc_tls_options_create_credentials (ScTlsOptions *options);
+/* How many certificates of a chain are looked at. */
+#define SC_TLS_MAX_CHAIN 16
 
-/* The GnuTLS priority string; @options may be %NULL. */
-const char *sc_tls_options_get_priority (ScTlsOptions *options);
+/* (transfer none): the system's authorities and those of @self; read at the first call. */
+gnutls_certificate_credentials_t sc_tls_options_get_credentials (ScTlsOptions *self);
+
+/* The GnuTLS priority string. */
+const char *sc_tls_options_get_priority (ScTlsOptions *self);
+
+/* What was found in the chain that a server presented. */
+typedef struct
+{
+  ScTlsFaults faults;                         /* all of them */
+  ScTlsFaults each[SC_TLS_MAX_CHAIN];         /* those of one certificate, in the order they were sent */
+  char       *anchor;                         /* (nullable) (owned): the authority of this computer at the end of the way */
+  ScTlsStaple staple;
+  gint64      staple_from;                    /* Unix seconds, 0 when unknown */
+  gint64      staple_until;
+} ScTlsFindings;
 
 /**
  * sc_tls_find_faults:
@@ -21,13 +35,19 @@ const char *sc_tls_options_get_priority (ScTlsOptions *options);
  * Every fault of the chain that the peer of @session presented for @server_name. The handshake itself does not look at the
  * certificate, so that all of it can be told.
  */
-ScTlsFaults sc_tls_find_faults (gnutls_session_t                 session,
-                                gnutls_certificate_credentials_t credentials,
-                                const char                      *server_name);
+void sc_tls_find_faults (gnutls_session_t                 session,
+                         gnutls_certificate_credentials_t credentials,
+                         const char                      *server_name,
+                         ScTlsFindings                   *findings);
 
-/* (transfer full): what @session negotiated */
+/* What the server sent along about revocation (RFC 6066 8). */
+void sc_tls_find_staple (gnutls_session_t session,
+                         unsigned         status,
+                         ScTlsFindings   *findings);
+
+/* (transfer full): what @session negotiated. Takes over the anchor of @findings. */
 ScTlsInfo *sc_tls_info_new (gnutls_session_t session,
-                            ScTlsFaults      faults,
+                            ScTlsFindings   *findings,
                             guint            duration_ms);
 
 G_END_DECLS

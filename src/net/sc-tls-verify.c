@@ -12,16 +12,15 @@
 #include <string.h>
 #include <time.h>
 
-#define MAX_CHAIN 16
 #define MIN_RSA_BITS 2048
 #define MIN_EC_BITS 224
 
 /* The presented certificates, and the way from the server's own one upwards as far as it goes among them. */
 typedef struct
 {
-  gnutls_x509_crt_t         presented[MAX_CHAIN];
+  gnutls_x509_crt_t         presented[SC_TLS_MAX_CHAIN];
   guint                     n_presented;
-  gnutls_x509_crt_t         path[MAX_CHAIN];
+  gnutls_x509_crt_t         path[SC_TLS_MAX_CHAIN];
   guint                     n_path;
   gnutls_x509_trust_list_t  anchors;
   gboolean                  reaches_anchor;
@@ -42,7 +41,7 @@ chain_load (Chain           *chain,
   unsigned n = 0;
   const gnutls_datum_t *peers = gnutls_certificate_get_peers (session, &n);
 
-  for (unsigned i = 0; peers != NULL && i < MIN (n, MAX_CHAIN); i++)
+  for (unsigned i = 0; peers != NULL && i < MIN (n, SC_TLS_MAX_CHAIN); i++)
     {
       gnutls_x509_crt_t crt;
 
@@ -87,7 +86,7 @@ chain_build_path (Chain *chain)
   gnutls_x509_crt_t current = chain->presented[0];
 
   chain->path[chain->n_path++] = current;
-  while (chain->n_path < MAX_CHAIN)
+  while (chain->n_path < SC_TLS_MAX_CHAIN)
     {
       gnutls_x509_crt_t next = NULL;
 
@@ -152,6 +151,27 @@ find_leaf_faults (gnutls_x509_crt_t leaf,
   if (!gnutls_x509_crt_check_key_purpose (leaf, GNUTLS_KP_TLS_WWW_SERVER, 0))
     faults |= SC_TLS_FAULT_WRONG_PURPOSE;
   return faults;
+}
+
+/* The authority of this computer that vouches for the end of the way; (transfer full) (nullable) */
+static char *
+dup_anchor_name (Chain *chain)
+{
+  g_autoptr (ScCertificate) certificate = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gnutls_x509_crt_t anchor = NULL;
+  gnutls_datum_t der = { 0 };
+
+  if (gnutls_x509_trust_list_get_issuer (chain->anchors, chain->path[chain->n_path - 1], &anchor, GNUTLS_TL_GET_COPY) != 0)
+    return NULL;
+  if (gnutls_x509_crt_export2 (anchor, GNUTLS_X509_FMT_DER, &der) == 0)
+    {
+      bytes = g_bytes_new (der.data, der.size);
+      certificate = sc_certificate_new_from_der (bytes, NULL);
+      gnutls_free (der.data);
+    }
+  gnutls_x509_crt_deinit (anchor);
+  return certificate != NULL ? g_strdup (sc_certificate_get_subject (certificate)) : NULL;
 }
 
 /* RFC 5280 4.2.2.1: says where its issuer's certificate can be fetched over the web, as public authorities do. */
@@ -244,52 +264,101 @@ static ScTlsFaults
 translate_status (unsigned    status,
                   ScTlsFaults found)
 {
+  static const struct
+  {
+    unsigned    status;
+    ScTlsFaults fault;
+  } names[] = {
+    { GNUTLS_CERT_REVOKED, SC_TLS_FAULT_REVOKED },
+    { GNUTLS_CERT_EXPIRED, SC_TLS_FAULT_EXPIRED },
+    { GNUTLS_CERT_NOT_ACTIVATED, SC_TLS_FAULT_NOT_YET_VALID },
+    { GNUTLS_CERT_PURPOSE_MISMATCH, SC_TLS_FAULT_WRONG_PURPOSE },
+    { GNUTLS_CERT_SIGNATURE_FAILURE, SC_TLS_FAULT_BAD_SIGNATURE },
+    { GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, SC_TLS_FAULT_BAD_ISSUER },
+    { GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS, SC_TLS_FAULT_UNKNOWN_RULE },
+    { GNUTLS_CERT_MISSING_OCSP_STATUS, SC_TLS_FAULT_STAPLE_MISSING },
+    { GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE, SC_TLS_FAULT_STAPLE_STALE },
+    { GNUTLS_CERT_INVALID_OCSP_STATUS, SC_TLS_FAULT_STAPLE_INVALID },
+  };
   ScTlsFaults faults = 0;
 
-  if (status & GNUTLS_CERT_REVOKED)
-    faults |= SC_TLS_FAULT_REVOKED;
-  if ((status & GNUTLS_CERT_EXPIRED))
-    faults |= SC_TLS_FAULT_EXPIRED;
-  if ((status & GNUTLS_CERT_NOT_ACTIVATED))
-    faults |= SC_TLS_FAULT_NOT_YET_VALID;
-  if ((status & GNUTLS_CERT_PURPOSE_MISMATCH))
-    faults |= SC_TLS_FAULT_WRONG_PURPOSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (status & names[i].status)
+        faults |= names[i].fault;
+    }
   if ((status & GNUTLS_CERT_INSECURE_ALGORITHM) && !(found & (SC_TLS_FAULT_WEAK_KEY | SC_TLS_FAULT_WEAK_SIGNATURE)))
     faults |= SC_TLS_FAULT_WEAK_SIGNATURE;
-  if (status & (GNUTLS_CERT_SIGNATURE_FAILURE | GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE |
-                GNUTLS_CERT_UNKNOWN_CRIT_EXTENSIONS | GNUTLS_CERT_MISSING_OCSP_STATUS | GNUTLS_CERT_INVALID_OCSP_STATUS))
-    faults |= SC_TLS_FAULT_OTHER;
   return faults;
 }
 
-ScTlsFaults
+/* The same certificate among those that were presented. */
+static guint
+find_place (Chain            *chain,
+            gnutls_x509_crt_t crt)
+{
+  guint i = 0;
+
+  while (i + 1 < chain->n_presented && chain->presented[i] != crt)
+    i++;
+  return i;
+}
+
+static void
+look_at_each (Chain         *chain,
+              const char    *server_name,
+              ScTlsFindings *findings)
+{
+  findings->each[0] = find_leaf_faults (chain->presented[0], server_name);
+  for (guint i = 0; i < chain->n_path; i++)
+    findings->each[find_place (chain, chain->path[i])] |= find_date_faults (chain->path[i]) | find_strength_faults (chain->path[i]);
+  for (guint i = 0; i < chain->n_presented; i++)
+    findings->faults |= findings->each[i];
+}
+
+/* Where the way ends, it is said what is missing there; what GnuTLS says of the whole stands with the server's own. */
+static void
+look_at_whole (Chain         *chain,
+               unsigned       status,
+               ScTlsFindings *findings)
+{
+  ScTlsFaults missing = 0;
+  ScTlsFaults whole;
+
+  if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
+    missing = chain->reaches_anchor ? SC_TLS_FAULT_UNKNOWN_ISSUER : explain_missing_issuer (chain);
+  findings->each[find_place (chain, chain->path[chain->n_path - 1])] |= missing;
+  whole = translate_status (status, findings->faults) & ~findings->faults;
+  findings->each[0] |= whole;
+  findings->faults |= whole | missing;
+}
+
+void
 sc_tls_find_faults (gnutls_session_t                 session,
                     gnutls_certificate_credentials_t credentials,
-                    const char                      *server_name)
+                    const char                      *server_name,
+                    ScTlsFindings                   *findings)
 {
   gnutls_typed_vdata_st purpose = { GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *) GNUTLS_KP_TLS_WWW_SERVER, 0 };
   Chain chain = { 0 };
-  ScTlsFaults faults = 0;
   unsigned status = 0;
 
-  if (gnutls_certificate_verify_peers (session, &purpose, 1, &status) != 0)
-    return SC_TLS_FAULT_OTHER;
+  *findings = (ScTlsFindings) { 0 };
   gnutls_certificate_get_trust_list (credentials, &chain.anchors);
-  if (!chain_load (&chain, session))
+  if (gnutls_certificate_verify_peers (session, &purpose, 1, &status) != 0 || !chain_load (&chain, session))
     {
+      findings->faults = findings->each[0] = SC_TLS_FAULT_OTHER;
       chain_clear (&chain);
-      return SC_TLS_FAULT_OTHER;
+      return;
     }
   chain_build_path (&chain);
-  faults |= find_leaf_faults (chain.presented[0], server_name);
-  for (guint i = 0; i < chain.n_path; i++)
-    faults |= find_date_faults (chain.path[i]) | find_strength_faults (chain.path[i]);
-  if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
-    faults |= chain.reaches_anchor ? SC_TLS_FAULT_UNKNOWN_ISSUER : explain_missing_issuer (&chain);
-  faults |= translate_status (status, faults);
+  look_at_each (&chain, server_name, findings);
+  look_at_whole (&chain, status, findings);
+  if (chain.reaches_anchor)
+    findings->anchor = dup_anchor_name (&chain);
+  sc_tls_find_staple (session, status, findings);
   /* Whatever GnuTLS refuses is never trusted here, also when we cannot say why. */
-  if (status != 0 && faults == 0)
-    faults = SC_TLS_FAULT_OTHER;
+  if (status != 0 && findings->faults == 0)
+    findings->faults = findings->each[0] = SC_TLS_FAULT_OTHER;
   chain_clear (&chain);
-  return faults;
 }

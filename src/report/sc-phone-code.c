@@ -85,6 +85,8 @@ static const char *const causes[] = {
   "keyring-locked",
   "settings-incomplete",
   "outbox-stuck",
+  "cert-revocation-unclear",
+  "cert-invalid",
 };
 
 static const guint16 ports[] = { 0, 25, 465, 587, 2525 };

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 
 static ScTestPki *pki;
+static ScTlsOptions *options; /* the same for all, so that the authorities are read once */
 
 /* What the server of one test does. */
 typedef struct
@@ -66,9 +67,6 @@ shake_hands (ScStream   *stream,
              gint64      ms,
              GError    **error)
 {
-  g_autoptr (ScTlsOptions) options = sc_tls_options_new (sc_test_pki_get_ca_pem (pki), NULL);
-
-  g_assert_nonnull (options);
   return sc_stream_start_tls_sync (stream, name, options, sc_deadline_after_ms (ms), NULL, error);
 }
 
@@ -181,7 +179,7 @@ test_versions (void)
   g_autoptr (ScStream) first = sc_test_peer_connect (old_peer);
   g_autoptr (ScStream) second = sc_test_peer_connect (old_peer);
   g_autoptr (ScStream) third = sc_test_peer_connect (middle_peer);
-  g_autoptr (ScTlsOptions) lowered = sc_tls_options_new_lowered (NULL);
+  g_autoptr (ScTlsOptions) lowered = sc_tls_options_new_lowered (options);
   g_autoptr (ScTlsInfo) info = NULL;
   g_autoptr (ScTlsInfo) middle_info = NULL;
   g_autoptr (GBytes) unique = NULL;
@@ -337,7 +335,7 @@ test_cancel (void)
   g_autoptr (GError) error = NULL;
   ScTestCancel *cancel = sc_test_cancel_start (cancellable, 50);
 
-  g_assert_null (sc_stream_start_tls_sync (stream, SC_TEST_HOST, NULL, sc_deadline_after_ms (30000), cancellable, &error));
+  g_assert_null (sc_stream_start_tls_sync (stream, SC_TEST_HOST, options, sc_deadline_after_ms (30000), cancellable, &error));
   g_assert_cmpint (sc_test_cancel_finish (cancel), <, SC_TEST_AT_ONCE_MS);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
@@ -447,6 +445,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   pki = sc_test_pki_new ();
+  options = sc_tls_options_new (sc_test_pki_get_ca_pem (pki), NULL);
+  g_assert_nonnull (options);
   g_test_add_func ("/net/tls/faults", test_faults);
   g_test_add_func ("/net/tls/info", test_info);
   g_test_add_func ("/net/tls/versions", test_versions);
@@ -461,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/tls/certificate", test_certificate);
   g_test_add_func ("/net/tls/hostile-certificate", test_hostile_certificate);
   status = g_test_run ();
+  sc_tls_options_unref (options);
   sc_test_pki_free (pki);
   return status;
 }

@@ -27,7 +27,7 @@ offline captive-portal dns-name-unknown dns-service-down ipv6-broken port-blocke
 server-unreachable intercepted not-smtp wrong-security-mode slow-server packet-size-blocked
 tls-not-offered tls-injection tls-handshake-failed tls-version-too-old tls-key-weak cert-expired cert-not-yet-valid
 cert-name-mismatch cert-self-signed cert-unknown-issuer cert-chain-incomplete cert-revoked cert-wrong-purpose tls-intercepted
-clock-wrong client-cert-required password-missing keyring-locked settings-incomplete outbox-stuck
+clock-wrong cert-revocation-unclear cert-invalid client-cert-required password-missing keyring-locked settings-incomplete outbox-stuck
 """.split()
 
 # For these, waiting alone helps, or trying at once does harm: they must say how long.

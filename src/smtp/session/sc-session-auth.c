@@ -93,6 +93,17 @@ refuse (GError **error, GQuark domain, int code, const char *message)
   return FALSE;
 }
 
+/* The user has allowed this very certificate. */
+static gboolean
+has_users_word (ScSession *self)
+{
+  ScTlsInfo *info = self->tls_info;
+
+  return self->trusted_fingerprint != NULL && info != NULL && sc_tls_info_get_n_certificates (info) > 0 &&
+         g_str_equal (sc_certificate_get_fingerprint (sc_tls_info_get_certificate (info, 0)),
+                      self->trusted_fingerprint);
+}
+
 static gboolean
 check_permission (ScSession *self, GError **error)
 {
@@ -103,9 +114,9 @@ check_permission (ScSession *self, GError **error)
     return (self->flags & SC_SESSION_ALLOW_PLAINTEXT_PASSWORD) != 0 ||
            refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "The connection is not encrypted");
   if (self->tls_info == NULL || !sc_tls_info_is_trusted (self->tls_info))
-    return (self->flags & SC_SESSION_ALLOW_UNTRUSTED) != 0 ||
+    return (self->flags & SC_SESSION_ALLOW_UNTRUSTED) != 0 || has_users_word (self) ||
            refuse (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   "The server’s certificate cannot be trusted");
+                   "The server’s certificate has faults");
   return TRUE;
 }
 

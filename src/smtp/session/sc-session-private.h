@@ -28,6 +28,8 @@ struct _ScSession
   char *oauth_error;
   char *mechanism; /* of the login that was tried */
   char *envelope_id;
+  char *injected;            /* around STARTTLS */
+  char *trusted_fingerprint; /* the user's word */
   guint n_logins;
 
   gboolean is_over;        /* nothing may be written any more */

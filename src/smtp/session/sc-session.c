@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define QUIT_TIMEOUT_MS 2000
+#define INJECTED_SHOWN_MAX 1000
 
 G_DEFINE_FINAL_TYPE (ScSession, sc_session, G_TYPE_OBJECT)
 
@@ -32,6 +33,8 @@ sc_session_finalize (GObject *object)
   g_free (self->oauth_error);
   g_free (self->mechanism);
   g_free (self->envelope_id);
+  g_free (self->injected);
+  g_free (self->trusted_fingerprint);
 
   G_OBJECT_CLASS (sc_session_parent_class)->finalize (object);
 }
@@ -193,24 +196,54 @@ sc_session_ehlo_sync (ScSession *self, GCancellable *cancellable, GError **error
   return g_steal_pointer (&reply);
 }
 
+static void
+note_injected (ScSession *self, const char *octets, gsize length)
+{
+  self->is_over = TRUE;
+  self->awaits_tls = FALSE;
+  g_free (self->injected);
+  self->injected = sc_text_make_safe (octets, (gssize)MIN (length, INJECTED_SHOWN_MAX), INJECTED_SHOWN_MAX);
+  sc_session_trace (self, SC_SPEAKER_SERVER, self->injected, -1);
+}
+
 /* RFC 3207 4.2, and CVE-2011-0411 the other way round: whoever sits on the wire may put octets behind the
  * reply that would be taken for the first ones inside TLS. */
 static gboolean
 check_nothing_came (ScSession *self, GError **error)
 {
-  char octet;
+  char octets[INJECTED_SHOWN_MAX];
   gboolean closed = FALSE;
+  gssize n = sc_stream_read_nonblocking (self->stream, octets, sizeof octets, &closed, NULL);
 
-  if (self->buffer->len == 0 && sc_stream_read_nonblocking (self->stream, &octet, 1, &closed, NULL) <= 0)
+  if (n > 0)
+    g_byte_array_append (self->buffer, (const guint8 *)octets, (guint)n);
+  if (self->buffer->len == 0)
     return TRUE;
 
-  self->is_over = TRUE;
-  self->awaits_tls = FALSE;
-  if (self->buffer->len > 0)
-    sc_session_trace (self, SC_SPEAKER_SERVER, (const char *)self->buffer->data,
-                      (gssize)MIN (self->buffer->len, 1000));
+  note_injected (self, (const char *)self->buffer->data, self->buffer->len);
   g_set_error_literal (error, SC_SMTP_ERROR, SC_SMTP_ERROR_INJECTION,
                        "Octets came between the reply to STARTTLS and the handshake");
+  return FALSE;
+}
+
+/* The octets came a moment later, when our ClientHello was on its way already. Whoever means them to be taken for the
+ * first ones inside TLS sends the handshake right behind them; a server that only goes on in plain text does not. */
+static gboolean
+was_injected_late (ScSession *self)
+{
+  g_autoptr (GBytes) first = sc_stream_dup_first_bytes (self->stream);
+  gsize length = 0;
+  const guint8 *bytes = first != NULL ? g_bytes_get_data (first, &length) : NULL;
+
+  for (gsize i = 1; i + 2 < length; i++)
+    {
+      /* RFC 8446 5.1: a handshake record of protocol 3.x; no text holds octet 22. */
+      if (bytes[i] == 0x16 && bytes[i + 1] == 0x03 && bytes[i + 2] <= 0x04)
+        {
+          note_injected (self, (const char *)bytes, i);
+          return TRUE;
+        }
+    }
   return FALSE;
 }
 
@@ -218,6 +251,7 @@ ScReply *
 sc_session_starttls_sync (ScSession *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (ScReply) reply = NULL;
+  GError *broken = NULL;
 
   g_return_val_if_fail (SC_IS_SESSION (self), NULL);
 
@@ -226,8 +260,19 @@ sc_session_starttls_sync (ScSession *self, GCancellable *cancellable, GError **e
       sc_session_refuse_argument (error, "TLS is on already");
       return NULL;
     }
-  reply = sc_session_command (self, "STARTTLS", NULL, cancellable, error);
-  if (reply == NULL || sc_reply_get_code (reply) != 220)
+  reply = sc_session_command (self, "STARTTLS", NULL, cancellable, &broken);
+  if (reply == NULL)
+    {
+      /* What was put behind the reply to EHLO would be taken for the answer to STARTTLS, or for what comes after it. */
+      if (g_error_matches (broken, SC_SMTP_ERROR, SC_SMTP_ERROR_UNSOLICITED))
+        {
+          g_clear_error (&broken);
+          broken = g_error_new_literal (SC_SMTP_ERROR, SC_SMTP_ERROR_INJECTION, "Octets stood before STARTTLS was said");
+        }
+      g_propagate_error (error, broken);
+      return NULL;
+    }
+  if (sc_reply_get_code (reply) != 220)
     return g_steal_pointer (&reply);
 
   self->awaits_tls = TRUE;
@@ -256,7 +301,7 @@ trace_tls (ScSession *self)
                             sc_tls_info_get_cipher (info), sc_certificate_get_subject (certificate));
   else
     /* Translators: the protocol ("TLS 1.3"), the cipher ("AES-256-GCM"), the name of a server */
-    line = g_strdup_printf (_ ("%s, %s, certificate of %s, not trusted"), sc_tls_info_get_protocol (info),
+    line = g_strdup_printf (_ ("%s, %s, certificate of %s, which has faults"), sc_tls_info_get_protocol (info),
                             sc_tls_info_get_cipher (info), sc_certificate_get_subject (certificate));
   sc_session_trace (self, SC_SPEAKER_INFO, line, -1);
 }
@@ -268,6 +313,8 @@ sc_session_handshake_sync (ScSession *self,
                            GCancellable *cancellable,
                            GError **error)
 {
+  const gboolean is_starttls = self->awaits_tls;
+  GError *broken = NULL;
   ScTlsInfo *info;
 
   g_return_val_if_fail (SC_IS_SESSION (self) && server_name != NULL, NULL);
@@ -291,13 +338,20 @@ sc_session_handshake_sync (ScSession *self,
     return NULL;
 
   info = sc_stream_start_tls_sync (self->stream, server_name, options,
-                                   sc_deadline_after_ms (self->timeout_ms), cancellable, error);
+                                   sc_deadline_after_ms (self->timeout_ms), cancellable, &broken);
   self->awaits_tls = FALSE;
   /* RFC 3207 4.2: what was learned before TLS must be forgotten. */
   g_clear_pointer (&self->capabilities, sc_capabilities_unref);
   if (info == NULL)
     {
       self->is_over = TRUE;
+      if (is_starttls && g_error_matches (broken, SC_TLS_ERROR, SC_TLS_ERROR_NOT_TLS) && was_injected_late (self))
+        {
+          g_clear_error (&broken);
+          broken = g_error_new_literal (SC_SMTP_ERROR, SC_SMTP_ERROR_INJECTION,
+                                        "Octets came between the reply to STARTTLS and the handshake");
+        }
+      g_propagate_error (error, broken);
       return NULL;
     }
   g_free (self->server_name);
@@ -306,6 +360,23 @@ sc_session_handshake_sync (ScSession *self,
   self->tls_info = sc_tls_info_ref (info);
   trace_tls (self);
   return info;
+}
+
+const char *
+sc_session_get_injected (ScSession *self)
+{
+  g_return_val_if_fail (SC_IS_SESSION (self), NULL);
+
+  return self->injected;
+}
+
+void
+sc_session_trust_certificate (ScSession *self, const char *fingerprint)
+{
+  g_return_if_fail (SC_IS_SESSION (self) && fingerprint != NULL);
+
+  g_free (self->trusted_fingerprint);
+  self->trusted_fingerprint = g_strdup (fingerprint);
 }
 
 ScCapabilities *

@@ -24,11 +24,12 @@ G_BEGIN_DECLS
  * - after a 421, at any step, nothing more is written: every later call fails with %G_IO_ERROR_CLOSED, and
  *   sc_session_quit_sync() only closes;
  * - EHLO refused with a 421 (or closed) is never followed by HELO;
- * - octets between the reply to STARTTLS and the handshake are %SC_SMTP_ERROR_INJECTION;
+ * - octets before, with or after the reply to STARTTLS and before the handshake are %SC_SMTP_ERROR_INJECTION, and so is
+ *   plain text with TLS behind it; none of them is ever taken for a reply. Nothing is written behind STARTTLS itself;
  * - what was learned before TLS is forgotten;
  * - sc_session_authenticate_sync() works once, and sends no secret without TLS unless
  *   %SC_SESSION_ALLOW_PLAINTEXT_PASSWORD was given, nor over an untrusted chain unless
- *   %SC_SESSION_ALLOW_UNTRUSTED was given;
+ *   %SC_SESSION_ALLOW_UNTRUSTED or sc_session_trust_certificate() says so;
  * - no argument with control characters reaches the wire.
  *
  * A reply is a value: a function that got a reply returns it whatever its code. When the
@@ -85,6 +86,11 @@ ScTlsInfo *sc_session_handshake_sync (ScSession *self,
                                       ScTlsOptions *options,
                                       GCancellable *cancellable,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) (nullable): after %SC_SMTP_ERROR_INJECTION, what was put in between, as safe text */
+const char *sc_session_get_injected (ScSession *self);
+/* The user's explicit word: a secret may go over a chain with faults when the server's own certificate has this SHA-256
+ * fingerprint ("AB:CD:…"), and no other. */
+void sc_session_trust_certificate (ScSession *self, const char *fingerprint);
 /* (transfer none) (nullable): of the last EHLO; %NULL before it and after a handshake */
 ScCapabilities *sc_session_get_capabilities (ScSession *self);
 /* (transfer none) (nullable) */
