@@ -7,6 +7,7 @@
 
 #include "sc-stage-row.h"
 
+#include "sc-chain-view.h"
 #include "sc-gui-compat.h"
 #include "sc-state-icon.h"
 #include "sc-labels.h"
@@ -20,6 +21,7 @@ struct _ScStageRow
   ScStateIcon *icon;
   GtkLabel *word;
   GtkLabel *time;
+  ScChainView *chain; /* (nullable): of the TLS stage */
   GPtrArray *rows; /* AdwActionRow, one a check, in the order of the model */
   ScStage *stage;
   ScStatus announced;
@@ -224,6 +226,15 @@ sc_stage_row_set_stage (ScStageRow *self, ScStage *stage)
   self->stage = g_object_ref (stage);
   self->announced = sc_stage_get_status (stage);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), sc_labels_get_question (sc_stage_get_id (stage)));
+  if (sc_stage_get_id (stage) == SC_STAGE_TLS)
+    {
+      if (self->chain == NULL)
+        {
+          self->chain = SC_CHAIN_VIEW (sc_chain_view_new ());
+          adw_expander_row_add_row (ADW_EXPANDER_ROW (self), GTK_WIDGET (self->chain));
+        }
+      sc_chain_view_set_stage (self->chain, stage);
+    }
   g_signal_connect (stage, "items-changed", G_CALLBACK (on_checks_changed_cb), self);
   g_signal_connect (stage, "notify", G_CALLBACK (on_stage_notify_cb), self);
   on_checks_changed_cb (G_LIST_MODEL (stage), 0, self->rows->len,

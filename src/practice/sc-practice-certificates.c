@@ -173,6 +173,12 @@ make_all (ScPracticeCertificate             kind,
       result = make_authority (&other, "Somebody else’s authority", NULL);
       issuer = &other;
     }
+  else if (kind == SC_PRACTICE_CERTIFICATE_SCANNER)
+    {
+      /* As a virus scanner signs what it opens. */
+      result = make_authority (&other, "Avast Web/Mail Shield Root", NULL);
+      issuer = &other;
+    }
   else if (kind == SC_PRACTICE_CERTIFICATE_CHAIN_INCOMPLETE)
     {
       result = make_authority (&other, "Sendcheck practice intermediate", &authority);

@@ -56,6 +56,7 @@ static const Word certificate_words[] = {
   { "chain-incomplete", SC_PRACTICE_CERTIFICATE_CHAIN_INCOMPLETE },
   { "wrong-purpose", SC_PRACTICE_CERTIFICATE_WRONG_PURPOSE },
   { "weak-key", SC_PRACTICE_CERTIFICATE_WEAK_KEY },
+  { "scanner", SC_PRACTICE_CERTIFICATE_SCANNER },
   { NULL, 0 },
 };
 

@@ -104,6 +104,7 @@ sc_report_init (ScReport *self)
     {
       g_autoptr (ScStage) stage = sc_stage_new ((ScStageId) id);
 
+      sc_stage_set_facts (stage, self->facts);
       g_list_store_append (self->stages, stage);
     }
 }

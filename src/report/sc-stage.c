@@ -154,6 +154,7 @@ struct _ScStage
   guint      duration_ms;
   char      *activity;
   GPtrArray *checks;
+  ScFacts   *facts; /* (nullable): of the whole report */
 };
 
 enum
@@ -234,6 +235,7 @@ sc_stage_finalize (GObject *object)
 
   g_free (self->activity);
   g_ptr_array_unref (self->checks);
+  g_clear_pointer (&self->facts, sc_facts_unref);
 
   G_OBJECT_CLASS (sc_stage_parent_class)->finalize (object);
 }
@@ -359,4 +361,22 @@ sc_stage_put_check (ScStage *self,
     }
   g_ptr_array_add (self->checks, g_object_ref (check));
   g_list_model_items_changed (G_LIST_MODEL (self), self->checks->len - 1, 0, 1);
+}
+
+ScFacts *
+sc_stage_get_facts (ScStage *self)
+{
+  g_return_val_if_fail (SC_IS_STAGE (self), NULL);
+
+  return self->facts;
+}
+
+void
+sc_stage_set_facts (ScStage *self,
+                    ScFacts *facts)
+{
+  g_return_if_fail (SC_IS_STAGE (self));
+
+  g_clear_pointer (&self->facts, sc_facts_unref);
+  self->facts = facts != NULL ? sc_facts_ref (facts) : NULL;
 }

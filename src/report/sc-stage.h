@@ -5,6 +5,8 @@
 
 #include <glib-object.h>
 
+#include "sc-facts.h"
+
 G_BEGIN_DECLS
 
 /* The five stages of a run, in order. Nicks: connectivity ports tls auth send. */
@@ -51,7 +53,10 @@ ScStatus    sc_stage_get_status      (ScStage *self);
 guint       sc_stage_get_duration_ms (ScStage *self);
 /* (transfer none) (nullable): what is being waited for now, translated: "Waiting for the greeting, at most 15 seconds" */
 const char *sc_stage_get_activity    (ScStage *self);
+/* (transfer none) (nullable): the facts of the report that it belongs to */
+ScFacts    *sc_stage_get_facts       (ScStage *self);
 /* For the report that owns it. */
+void        sc_stage_set_facts       (ScStage *self, ScFacts *facts);
 void        sc_stage_set_status      (ScStage *self, ScStatus status);
 void        sc_stage_set_duration_ms (ScStage *self, guint duration_ms);
 void        sc_stage_set_activity    (ScStage *self, const char *activity);
