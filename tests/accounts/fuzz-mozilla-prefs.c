@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#include "config.h"
+
+#include "sc-thunderbird-source.h"
+
+#include <stdint.h>
+
+int LLVMFuzzerTestOneInput (const uint8_t *data,
+                            size_t         size);
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data,
+                        size_t         size)
+{
+  g_autoptr (ScMozillaPrefs) prefs = sc_mozilla_prefs_parse ((const char *) data, size);
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+
+  sc_thunderbird_source_read_prefs (prefs, "/profile", "profile", "Thunderbird", accounts, notes);
+  for (guint i = 0; i < accounts->len; i++)
+    g_assert (g_utf8_validate (sc_account_get_name (g_ptr_array_index (accounts, i)), -1, NULL));
+  return 0;
+}
