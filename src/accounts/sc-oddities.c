@@ -155,6 +155,7 @@ sc_oddities_find (const ScOddityInput *input,
   own = at != NULL ? sc_provider_table_find_by_domain (table, at + 1) : NULL;
   server = sc_provider_table_find_by_host (table, input->host);
   self->provider = own != NULL ? own : server;
+  self->server = server;
   look_at_port (self, input);
   look_at_server (self, input, own, server);
   look_at_login (self, input, server);

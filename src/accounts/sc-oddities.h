@@ -45,6 +45,7 @@ typedef struct
 {
   ScOddities             found;
   const ScProviderEntry *provider;  /* (nullable): of the address, or else of the server */
+  const ScProviderEntry *server;    /* (nullable): whose server it is */
   ScEndpoint            *endpoint;  /* (transfer full) (nullable): to use instead */
   char                  *user;      /* (transfer full) (nullable): to use instead */
 } ScOddityFindings;

@@ -41,6 +41,8 @@ entry_free (gpointer data)
   g_ptr_array_unref (self->domains);
   g_ptr_array_unref (self->hosts);
   g_ptr_array_unref (self->endpoints);
+  g_free (self->app_password_url);
+  g_free (self->oauth_url);
   g_free (self);
 }
 
@@ -101,6 +103,23 @@ read_login (ScProviderEntry *entry,
 }
 
 static void
+read_link (ScProviderEntry *entry,
+           const char      *kind,
+           const char      *url)
+{
+  char **place = NULL;
+
+  if (g_strcmp0 (kind, "app-password") == 0)
+    place = &entry->app_password_url;
+  else if (g_strcmp0 (kind, "oauth") == 0)
+    place = &entry->oauth_url;
+  if (place == NULL || url == NULL || !g_str_has_prefix (url, "https://"))
+    return;
+  g_free (*place);
+  *place = g_strdup (url);
+}
+
+static void
 on_start (GMarkupParseContext *context,
           const char          *element,
           const char         **names,
@@ -121,6 +140,8 @@ on_start (GMarkupParseContext *context,
     g_ptr_array_add (self->entry->hosts, g_ascii_strdown (get (names, values, "pattern"), -1));
   else if (strcmp (element, "endpoint") == 0)
     add_endpoint (self->entry, get (names, values, "host"), get (names, values, "port"), get (names, values, "security"));
+  else if (strcmp (element, "link") == 0)
+    read_link (self->entry, get (names, values, "kind"), get (names, values, "url"));
   else if (strcmp (element, "login") == 0)
     read_login (self->entry, get (names, values, "with"), get (names, values, "user"));
 }

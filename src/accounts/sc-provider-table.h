@@ -24,6 +24,8 @@ typedef struct
   GPtrArray   *endpoints;    /* ScEndpoint, best first; may be empty */
   ScLoginNeeds needs;        /* 0: an ordinary password will do, or nothing is known */
   gboolean     user_is_address;
+  char        *app_password_url; /* (nullable): https */
+  char        *oauth_url;        /* (nullable): https */
 } ScProviderEntry;
 
 /**

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "sc-account-store.h"
+#include "sc-autoconfig.h"
 #include "sc-cli.h"
 #include "sc-enum.h"
 #include "sc-paper.h"
@@ -51,13 +52,23 @@ add_account (JsonBuilder *builder,
 }
 
 static void
+print_json_root (JsonBuilder *builder)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode)      root = json_builder_get_root (builder);
+  g_autofree char          *text = NULL;
+
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  sc_print_json (text);
+}
+
+static void
 print_json (GPtrArray *accounts,
             GPtrArray *notes)
 {
-  g_autoptr (JsonBuilder)   builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode)      root = NULL;
-  g_autofree char          *text = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "accounts");
@@ -72,11 +83,7 @@ print_json (GPtrArray *accounts,
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  sc_print_json (text);
+  print_json_root (builder);
 }
 
 static const char *
@@ -120,13 +127,110 @@ print_account (ScPaper   *paper,
   sc_paper_print (paper, "  ", SC_INK_DIM, command);
 }
 
+/* ---- only an address is known ---- */
+
+static const char *
+get_needs_word (ScLoginNeeds needs)
+{
+  if ((needs & SC_LOGIN_NEEDS_APP_PASSWORD) != 0)
+    return "app-password";
+  return (needs & SC_LOGIN_NEEDS_OAUTH2) != 0 ? "oauth2" : NULL;
+}
+
+static void
+add_proposal (JsonBuilder *builder,
+              ScProposal  *proposal)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "source", sc_enum_to_nick (SC_TYPE_PROPOSAL_SOURCE, (int) proposal->source));
+  add_string (builder, "asked", proposal->source != SC_PROPOSAL_SOURCE_TABLE ? proposal->asked : NULL);
+  add_string (builder, "provider", proposal->provider);
+  add_string (builder, "host", sc_endpoint_get_host (proposal->endpoint));
+  json_builder_set_member_name (builder, "port");
+  json_builder_add_int_value (builder, sc_endpoint_get_port (proposal->endpoint));
+  add_string (builder, "security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_endpoint_get_security (proposal->endpoint)));
+  add_string (builder, "auth", sc_enum_to_nick (SC_TYPE_AUTH_METHOD, (int) proposal->auth));
+  add_string (builder, "user", proposal->user);
+  add_string (builder, "needs", get_needs_word (proposal->needs));
+  json_builder_set_member_name (builder, "elsewhere");
+  json_builder_add_boolean_value (builder, proposal->is_elsewhere);
+  json_builder_end_object (builder);
+}
+
+static void
+print_proposals_json (GPtrArray *proposals)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "proposals");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < proposals->len; i++)
+    add_proposal (builder, g_ptr_array_index (proposals, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  print_json_root (builder);
+}
+
+static void
+print_proposal (ScPaper    *paper,
+                ScProposal *proposal)
+{
+  g_autofree char *source = sc_proposal_dup_source_words (proposal);
+  g_autofree char *server = NULL;
+
+  /* Translators: a host name, a port number, and how the connection is encrypted. */
+  server = g_strdup_printf (_("%1$s, port %2$u, %3$s"), sc_endpoint_get_host (proposal->endpoint),
+                            sc_endpoint_get_port (proposal->endpoint), get_security_words (sc_endpoint_get_security (proposal->endpoint)));
+  sc_paper_print (paper, "", SC_INK_BOLD, server);
+  sc_paper_print (paper, "  ", SC_INK_PLAIN, source);
+  if ((proposal->needs & SC_LOGIN_NEEDS_APP_PASSWORD) != 0)
+    sc_paper_print (paper, "  ", SC_INK_WARNING, _("It wants an app password instead of your own."));
+  else if ((proposal->needs & SC_LOGIN_NEEDS_OAUTH2) != 0)
+    sc_paper_print (paper, "  ", SC_INK_WARNING, _("It wants a sign-in in the browser; a password will not do."));
+  if (proposal->source != SC_PROPOSAL_SOURCE_TABLE && proposal->is_elsewhere)
+    sc_paper_print (paper, "  ", SC_INK_WARNING, _("The server belongs to another domain: use it only if you know the name."));
+}
+
+static int
+find_settings (const char    *address,
+               ScFindConsent  consent,
+               gboolean       json)
+{
+  g_autoptr (GError)    error = NULL;
+  g_autoptr (GPtrArray) proposals = sc_autoconfig_find_sync (address, consent, NULL, NULL, &error);
+  ScPaper               paper;
+
+  if (proposals == NULL)
+    return sc_cli_usage_error ("accounts", "%s", error->message);
+  if (json)
+    {
+      print_proposals_json (proposals);
+      return SC_EXIT_OK;
+    }
+  sc_paper_init (&paper);
+  for (guint i = 0; i < proposals->len; i++)
+    print_proposal (&paper, g_ptr_array_index (proposals, i));
+  if (proposals->len == 0 && consent == SC_FIND_ASK_NOBODY)
+    sc_paper_print (&paper, "", SC_INK_PLAIN, _("Sendcheck itself does not know. With --ask-provider the provider is asked, with --ask-others Thunderbird’s directory too."));
+  else if (proposals->len == 0)
+    sc_paper_print (&paper, "", SC_INK_PLAIN, _("Nobody who was asked knows the settings of this address."));
+  return SC_EXIT_OK;
+}
+
 int
 sc_command_accounts (int    argc,
                      char **argv)
 {
   static gboolean json = FALSE;
+  static char    *address = NULL;
+  static gboolean ask_provider = FALSE;
+  static gboolean ask_others = FALSE;
   static char   **rest = NULL;
   const GOptionEntry entries[] = {
+    { "find", 0, 0, G_OPTION_ARG_STRING, &address, N_("Propose settings for this e-mail address"), N_("ADDRESS") },
+    { "ask-provider", 0, 0, G_OPTION_ARG_NONE, &ask_provider, N_("With --find: ask the name service and the address’s own provider"), NULL },
+    { "ask-others", 0, 0, G_OPTION_ARG_NONE, &ask_others, N_("With --find: also ask Thunderbird’s directory and whoever receives the mail"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
     G_OPTION_ENTRY_NULL,
@@ -142,6 +246,10 @@ sc_command_accounts (int    argc,
   if (rest != NULL)
     return sc_cli_usage_error ("accounts", _("“%s” is one word too many"), rest[0]);
 
+  if (address != NULL)
+    return find_settings (address, ask_others ? SC_FIND_ASK_OTHERS : ask_provider ? SC_FIND_ASK_PROVIDER : SC_FIND_ASK_NOBODY, json);
+  if (ask_provider || ask_others)
+    return sc_cli_usage_error ("accounts", _("“%s” needs --find"), ask_others ? "--ask-others" : "--ask-provider");
   store = sc_account_store_new ();
   accounts = sc_account_store_list_sync (store, &notes, NULL);
   if (json)

@@ -5,9 +5,8 @@
 
 #include "config.h"
 
-#include "sc-settings-page.h"
+#include "sc-settings-page-private.h"
 
-#include "sc-field-note.h"
 #include "sc-settings-rules.h"
 #include "sc-labels.h"
 
@@ -15,44 +14,6 @@
 
 /* A pause in typing after which the fields are looked at. */
 #define VALIDATE_AFTER_MS 400
-
-struct _ScSettingsPage
-{
-  ScPage parent_instance;
-
-  GtkLabel *origin;
-  AdwEntryRow *host;
-  ScFieldNote *host_note;
-  AdwEntryRow *port;
-  ScFieldNote *port_note;
-  AdwComboRow *security;
-  ScFieldNote *security_note;
-  AdwComboRow *auth;
-  AdwEntryRow *user;
-  ScFieldNote *user_note;
-  AdwEntryRow *password;
-  ScFieldNote *password_note;
-  AdwEntryRow *from;
-  ScFieldNote *from_note;
-  AdwEntryRow *to;
-  ScFieldNote *to_note;
-  GtkSwitch *probe_ports;
-  GtkSwitch *allow_plaintext;
-  GtkWidget *plaintext_row;
-  GtkSwitch *allow_untrusted;
-  GtkSwitch *save;
-  GtkWidget *save_row;
-  GtkButton *check;
-  GtkSpinner *spinner;
-
-  ScAccountStore *store;
-  ScAccount *account; /* (nullable) */
-  ScSettings *practice; /* (nullable): the practice run whose values these are */
-  GCancellable *cancellable;
-  guint validate_id;
-  gboolean asks_password;
-  gboolean looking_up;
-};
 
 G_DEFINE_FINAL_TYPE (ScSettingsPage, sc_settings_page, SC_TYPE_PAGE)
 
@@ -65,62 +26,55 @@ enum
 
 static guint signals[N_SIGNALS];
 
-static const char *
-get_text (AdwEntryRow *row)
+const char *
+sc_settings_page_get_text (AdwEntryRow *row)
 {
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
-static void
-set_text (AdwEntryRow *row, const char *text)
+void
+sc_settings_page_set_text (AdwEntryRow *row, const char *text)
 {
   gtk_editable_set_text (GTK_EDITABLE (row), text != NULL ? text : "");
 }
 
-static ScSecurity
-get_security (ScSettingsPage *self)
+ScSecurity
+sc_settings_page_get_security (ScSettingsPage *self)
 {
   return adw_combo_row_get_selected (self->security) + SC_SECURITY_NONE;
 }
 
-static void
-set_security (ScSettingsPage *self, ScSecurity security)
+void
+sc_settings_page_set_security (ScSettingsPage *self, ScSecurity security)
 {
   adw_combo_row_set_selected (self->security, security - SC_SECURITY_NONE);
 }
 
-static ScAuthMethod
-get_auth (ScSettingsPage *self)
+ScAuthMethod
+sc_settings_page_get_auth (ScSettingsPage *self)
 {
   return adw_combo_row_get_selected (self->auth) + SC_AUTH_METHOD_AUTO;
+}
+
+void
+sc_settings_page_set_auth (ScSettingsPage *self, ScAuthMethod auth)
+{
+  adw_combo_row_set_selected (self->auth, auth - SC_AUTH_METHOD_AUTO);
 }
 
 static gboolean
 is_stored (ScSettingsPage *self)
 {
-  return self->account != NULL && *get_text (self->password) == '\0';
+  return self->account != NULL && *sc_settings_page_get_text (self->password) == '\0';
 }
 
 /* ---- what is wrong, what is odd ---- */
-
-static void
-validate_security (ScSettingsPage *self, guint16 port)
-{
-  ScSecurity security = get_security (self);
-  const char *button = NULL;
-  g_autofree char *text = sc_settings_rules_dup_security_oddity (port, security, &button);
-
-  gtk_widget_set_visible (self->plaintext_row, security == SC_SECURITY_NONE && get_auth (self) != SC_AUTH_METHOD_NONE);
-  sc_field_note_clear (self->security_note);
-  if (text != NULL)
-    sc_field_note_show (self->security_note, GTK_WIDGET (self->security), SC_NOTE_ODD, text, button);
-}
 
 static gboolean
 validate_user (ScSettingsPage *self, gboolean complete)
 {
   sc_field_note_clear (self->user_note);
-  return get_auth (self) == SC_AUTH_METHOD_NONE ||
+  return sc_settings_page_get_auth (self) == SC_AUTH_METHOD_NONE ||
          sc_settings_rules_check_user (GTK_EDITABLE (self->user), self->user_note, complete);
 }
 
@@ -130,7 +84,7 @@ show_password_source (ScSettingsPage *self)
   g_autofree char *text = NULL;
 
   sc_field_note_clear (self->password_note);
-  if (!is_stored (self) || get_auth (self) == SC_AUTH_METHOD_NONE)
+  if (!is_stored (self) || sc_settings_page_get_auth (self) == SC_AUTH_METHOD_NONE)
     return;
   /* Translators: under the password; the placeholder is the name of a program */
   text = g_strdup_printf (_ ("Stored by %s, read when the check starts. What you type here is used instead."),
@@ -165,19 +119,19 @@ validate (ScSettingsPage *self, gboolean complete)
   gboolean right = sc_settings_rules_check_host (GTK_EDITABLE (self->host), self->host_note, complete, &host);
 
   right = sc_settings_rules_check_port (GTK_EDITABLE (self->port), self->port_note, complete, &port) && right;
-  validate_security (self, port);
   right = validate_user (self, complete) && right;
   right = sc_settings_rules_check_mailbox (GTK_EDITABLE (self->from), self->from_note,
                             complete ? _ ("Without an address no test message is sent.") : NULL, &from) && right;
   right = sc_settings_rules_check_mailbox (GTK_EDITABLE (self->to), self->to_note, NULL, &to) && right;
+  sc_settings_page_show_oddities (self, host, port, from);
   if (!right || !complete)
     return NULL;
-  endpoint = sc_endpoint_new (host, port, get_security (self));
+  endpoint = sc_endpoint_new (host, port, sc_settings_page_get_security (self));
   settings = sc_settings_new (endpoint);
   g_free (settings->origin);
   settings->origin = g_strdup (self->account != NULL ? sc_account_get_origin (self->account) : "typed");
-  settings->auth = get_auth (self);
-  settings->user = settings->auth != SC_AUTH_METHOD_NONE ? g_strdup (get_text (self->user)) : NULL;
+  settings->auth = sc_settings_page_get_auth (self);
+  settings->user = settings->auth != SC_AUTH_METHOD_NONE ? g_strdup (sc_settings_page_get_text (self->user)) : NULL;
   settings->to = g_strdup (to != NULL ? to : from);
   settings->from = g_steal_pointer (&from);
   settings->probe_ports = gtk_switch_get_active (self->probe_ports);
@@ -198,6 +152,12 @@ on_validate_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+void
+sc_settings_page_revalidate (ScSettingsPage *self)
+{
+  validate (self, FALSE);
+}
+
 static void
 on_field_changed_cb (GtkWidget *row, gpointer user_data)
 {
@@ -211,8 +171,8 @@ static void
 on_choice_changed_cb (GObject *row, GParamSpec *pspec, gpointer user_data)
 {
   ScSettingsPage *self = user_data;
-  gboolean has_login = get_auth (self) != SC_AUTH_METHOD_NONE;
-  gboolean is_token = sc_auth_method_uses_token (get_auth (self));
+  gboolean has_login = sc_settings_page_get_auth (self) != SC_AUTH_METHOD_NONE;
+  gboolean is_token = sc_auth_method_uses_token (sc_settings_page_get_auth (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self->user), has_login);
   gtk_widget_set_visible (GTK_WIDGET (self->password), has_login);
@@ -228,32 +188,17 @@ on_password_changed_cb (GtkWidget *row, gpointer user_data)
 }
 
 static void
-on_host_note_action_cb (ScFieldNote *note, gpointer user_data)
+on_proposal_chosen_cb (ScFindGroup *find, ScProposal *proposal, const char *address, gpointer user_data)
 {
   ScSettingsPage *self = user_data;
-  g_autofree char *host = NULL;
-  g_autofree char *digits = NULL;
-  guint16 port = 0;
 
-  if (!sc_endpoint_parse_host (get_text (self->host), &host, &port, NULL) || port == 0)
-    return;
-  digits = g_strdup_printf ("%u", port);
-  set_text (self->host, host);
-  set_text (self->port, digits);
-  gtk_widget_grab_focus (GTK_WIDGET (self->port));
+  sc_settings_page_use_endpoint (self, proposal->endpoint);
+  sc_settings_page_set_auth (self, proposal->auth);
+  sc_settings_page_set_text (self->user, proposal->user);
+  sc_settings_page_set_text (self->from, address);
+  g_clear_handle_id (&self->validate_id, g_source_remove);
   validate (self, FALSE);
-}
-
-static void
-on_security_note_action_cb (ScFieldNote *note, gpointer user_data)
-{
-  ScSettingsPage *self = user_data;
-  guint16 port = 0;
-
-  if (!sc_endpoint_parse_port (get_text (self->port), &port, NULL))
-    port = 587;
-  set_security (self, sc_security_for_port (port));
-  gtk_widget_grab_focus (GTK_WIDGET (self->security));
+  gtk_widget_grab_focus (GTK_WIDGET (proposal->auth != SC_AUTH_METHOD_NONE ? GTK_WIDGET (self->password) : GTK_WIDGET (self->check)));
 }
 
 /* ---- the check begins ---- */
@@ -397,17 +342,28 @@ focus_first_wrong (ScSettingsPage *self)
     }
 }
 
+/* "host:587" in the field of the host. */
+static void
+use_typed_port (ScSettingsPage *self)
+{
+  g_autofree char *host = NULL;
+  guint16 port = 0;
+
+  if (sc_endpoint_parse_host (sc_settings_page_get_text (self->host), &host, &port, NULL) && port != 0)
+    sc_settings_page_on_host_note_action_cb (self->host_note, self);
+}
+
 static void
 on_check_clicked_cb (GtkWidget *widget, gpointer user_data)
 {
   ScSettingsPage *self = user_data;
   g_autoptr (ScSettings) settings = NULL;
-  const char *typed = get_text (self->password);
+  const char *typed = sc_settings_page_get_text (self->password);
 
   if (self->looking_up)
     return;
   g_clear_handle_id (&self->validate_id, g_source_remove);
-  on_host_note_action_cb (self->host_note, self);
+  use_typed_port (self);
   settings = validate (self, TRUE);
   if (settings == NULL)
     {
@@ -439,8 +395,8 @@ sc_settings_page_shown (ScPage *page)
 
   if (self->asks_password)
     gtk_widget_grab_focus (GTK_WIDGET (self->password));
-  else if (*get_text (self->host) == '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->host));
+  else if (*sc_settings_page_get_text (self->host) == '\0')
+    sc_find_group_focus (self->find);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->check));
   self->asks_password = FALSE;
@@ -457,6 +413,7 @@ sc_settings_page_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->account);
   g_clear_pointer (&self->practice, sc_settings_unref);
+  g_clear_pointer (&self->oddities, sc_oddity_findings_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_SETTINGS_PAGE);
   G_OBJECT_CLASS (sc_settings_page_parent_class)->dispose (object);
 }
@@ -465,6 +422,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, origin);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, find);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, host);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, host_note);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, port);
@@ -472,6 +430,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, security);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, security_note);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, auth);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, auth_note);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, user);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, user_note);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, password);
@@ -502,13 +461,23 @@ sc_settings_page_class_init (ScSettingsPageClass *klass)
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_FIELD_NOTE);
+  g_type_ensure (SC_TYPE_FIND_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-settings-page.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_field_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_choice_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_password_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_host_note_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_security_note_action_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_host_note_action_cb",
+                                                G_CALLBACK (sc_settings_page_on_host_note_action_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_security_note_action_cb",
+                                                G_CALLBACK (sc_settings_page_on_security_note_action_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_endpoint_note_action_cb",
+                                                G_CALLBACK (sc_settings_page_on_endpoint_note_action_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_auth_note_action_cb",
+                                                G_CALLBACK (sc_settings_page_on_auth_note_action_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "on_user_note_action_cb",
+                                                G_CALLBACK (sc_settings_page_on_user_note_action_cb));
+  gtk_widget_class_bind_template_callback (widget_class, on_proposal_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_password_note_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked_cb);
 }
@@ -544,19 +513,21 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
   g_set_object (&self->account, account);
   g_clear_pointer (&self->practice, sc_settings_unref);
-  set_text (self->password, NULL);
-  set_text (self->host, endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
-  set_text (self->port, port);
-  set_text (self->user, account != NULL ? sc_account_get_user (account) : NULL);
-  set_text (self->from, account != NULL ? sc_account_get_address (account) : NULL);
-  set_text (self->to, NULL);
-  set_security (self, endpoint != NULL ? sc_endpoint_get_security (endpoint) : SC_SECURITY_STARTTLS);
+  sc_settings_page_set_text (self->password, NULL);
+  sc_settings_page_set_text (self->host, endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
+  sc_settings_page_set_text (self->port, port);
+  sc_settings_page_set_text (self->user, account != NULL ? sc_account_get_user (account) : NULL);
+  sc_settings_page_set_text (self->from, account != NULL ? sc_account_get_address (account) : NULL);
+  sc_settings_page_set_text (self->to, NULL);
+  sc_settings_page_set_security (self, endpoint != NULL ? sc_endpoint_get_security (endpoint) : SC_SECURITY_STARTTLS);
   adw_combo_row_set_selected (self->auth, (account != NULL ? sc_account_get_auth (account) : SC_AUTH_METHOD_AUTO) -
                                               SC_AUTH_METHOD_AUTO);
   gtk_switch_set_active (self->allow_plaintext, FALSE);
   gtk_switch_set_active (self->allow_untrusted, FALSE);
   gtk_switch_set_active (self->save, FALSE);
   gtk_widget_set_visible (self->save_row, account == NULL);
+  sc_find_group_clear (self->find);
+  gtk_widget_set_visible (GTK_WIDGET (self->find), account == NULL);
   if (account != NULL)
     /* Translators: the first placeholder is a program, the second what that program says or what is odd; may be empty */
     origin = g_strdup_printf (_ ("From %1$s. %2$s"), sc_account_get_program (account), note != NULL ? note : "");
@@ -575,11 +546,12 @@ sc_settings_page_set_practice (ScSettingsPage *self, ScSettings *settings)
   sc_settings_page_set_account (self, NULL);
   self->practice = sc_settings_ref (settings);
   sc_settings_page_use_endpoint (self, settings->endpoint);
-  set_text (self->user, settings->user);
-  set_text (self->password, settings->secret != NULL ? sc_secret_get_text (settings->secret) : NULL);
-  set_text (self->from, settings->from);
+  sc_settings_page_set_text (self->user, settings->user);
+  sc_settings_page_set_text (self->password, settings->secret != NULL ? sc_secret_get_text (settings->secret) : NULL);
+  sc_settings_page_set_text (self->from, settings->from);
   adw_combo_row_set_selected (self->auth, settings->auth - SC_AUTH_METHOD_AUTO);
   gtk_widget_set_visible (self->save_row, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->find), FALSE);
   gtk_label_set_text (self->origin, _ ("From the practice run. The server is a pretend one on this computer."));
   gtk_widget_set_visible (GTK_WIDGET (self->origin), TRUE);
   g_clear_handle_id (&self->validate_id, g_source_remove);
@@ -606,9 +578,9 @@ sc_settings_page_use_endpoint (ScSettingsPage *self, ScEndpoint *endpoint)
   g_autofree char *port = g_strdup_printf ("%u", sc_endpoint_get_port (endpoint));
 
   g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
-  set_text (self->host, sc_endpoint_get_host (endpoint));
-  set_text (self->port, port);
-  set_security (self, sc_endpoint_get_security (endpoint));
+  sc_settings_page_set_text (self->host, sc_endpoint_get_host (endpoint));
+  sc_settings_page_set_text (self->port, port);
+  sc_settings_page_set_security (self, sc_endpoint_get_security (endpoint));
 }
 
 void

@@ -155,7 +155,7 @@ test_addresses (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("“%s”", bad[i]);
+      g_test_message ("row %u", i);
       g_assert_false (sc_autoconfig_split_address (bad[i], &local_part, &domain, &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     }
@@ -619,7 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/accounts/autoconfig/servers", test_servers);
   g_test_add_func ("/accounts/autoconfig/bounds", test_bounds);
   g_test_add_func ("/accounts/autoconfig/addresses", test_addresses);
-  g_test_add_func ("/accounts/oddities", test_oddities);
+  g_test_add_func ("/accounts/autoconfig/oddities", test_oddities);
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     {
       g_autofree char *path = g_strconcat ("/accounts/find/", tests[i].name, NULL);

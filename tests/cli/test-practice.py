@@ -165,4 +165,13 @@ def no_accounts():
     equal(run("accounts").status, 0)
 
 
+@test
+def only_an_address():
+    found = json.loads(run("accounts", "--find", "anna@gmail.com", "--json").out)["proposals"]
+    equal([(p["host"], p["port"], p["security"], p["user"], p["needs"], p["source"]) for p in found],
+          [("smtp.gmail.com", 465, "tls", "anna@gmail.com", "app-password", "table"),
+           ("smtp.gmail.com", 587, "starttls", "anna@gmail.com", "app-password", "table")])
+    equal(json.loads(run("accounts", "--find", "anna@nobody.invalid", "--json").out), {"proposals": []})
+
+
 main()

@@ -28,6 +28,8 @@ BAD = [
     ("--frobnicate", ("--frobnicate",)),
     *[("--nonsense", (command, "--nonsense")) for command in COMMANDS],
     ("extra", ("accounts", "extra")),
+    ("address", ("accounts", "--find", "anna")),
+    ("--find", ("accounts", "--ask-others")),
     ("b", ("check", "--host", "h.example", "a", "b")),
     ("no-such-account", ("check", "no-such-account")),
     ("--host", ("check",)),

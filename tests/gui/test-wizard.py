@@ -139,6 +139,30 @@ def field_errors():
     until("the first complaint stayed", lambda: "web address" not in all_text(app))
 
 
+def find_address():
+    """another account, only an address: a proposal, its source, and one click fills the settings"""
+    app = application()
+    focus_window()
+    press(row(app, "Another account"))
+    at(app, "Settings")
+    address = find(app, role="text", name="E-mail address")
+    type_into(address, "anna@sendcheck-test.invalid")
+    find(app, role="push button", name="Ask sendcheck-test.invalid")
+    find(app, name="not your address")
+    type_into(address, "anna@gmail.com")
+    find(app, role="list item", name="smtp.gmail.com, port 465")
+    find(app, name="Sendcheck knows Gmail")
+    press(find(app, role="push button", name="Use"))
+    until("the server is not filled in", lambda: text_of(find(app, role="text", name="Server name")) == "smtp.gmail.com")
+    assert text_of(find(app, role="text", name="Port")) == "465"
+    assert text_of(find(app, role="text", name="User name")) == "anna@gmail.com"
+    assert text_of(find(app, role="text", name="Your e-mail address")) == "anna@gmail.com"
+    find(app, name="wants an app password here")
+    type_into(find(app, role="text", name="User name"), "anna")
+    press(find(app, role="push button", name="Use anna@gmail.com"))
+    until("the user is not corrected", lambda: text_of(find(app, role="text", name="User name")) == "anna@gmail.com")
+
+
 def cancel():
     """Escape cancels a run, and the result says so"""
     app = application()
@@ -178,5 +202,5 @@ def explain():
 
 
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, practice_settings, cancel, close_while_running, hostile, explain)}
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain)}
 main(cases[sys.argv[1]])
