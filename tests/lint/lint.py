@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 ROOT = sys.argv[1]
 
@@ -212,6 +213,17 @@ def translated_files_listed():
         yield "%s is missing in po/POTFILES.in" % name
 
 
+def sentences_extracted():
+    """Every element of the knowledge and of the scenarios that holds words goes to the translators, or is known not to."""
+    machine = {"text", "concept", "say", "raw", "drip", "name"}
+    rules = read("po/its/sendcheck.its")
+    given = set(re.findall(r"//(\w+)", re.search(r'selector="([^"]*)" translate="yes"', rules).group(1)))
+    for name in files("data/advice/*.xml", "data/practice/*.xml"):
+        for element in sorted({e.tag for e in ElementTree.parse(os.path.join(ROOT, name)).iter() if (e.text or "").strip()} - machine - given):
+            if not name.endswith(".gresource.xml"):
+                yield "%s: <%s> is not in po/its/sendcheck.its" % (name, element)
+
+
 def markup_in_labels():
     """Text from elsewhere never becomes markup."""
     for name in files("src/gui/*.c"):
@@ -233,7 +245,7 @@ def no_private_paths():
 
 
 RULES = [arrows, rooms_known, gtk_only_in_gui, banned_calls, printing, no_services_in_c, file_lengths, licences, white_space, layout,
-         headers_first, translated_files_listed, markup_in_labels, no_private_paths]
+         headers_first, translated_files_listed, sentences_extracted, markup_in_labels, no_private_paths]
 
 
 def main():
