@@ -22,7 +22,7 @@
 /* A rule that says less than this of a cause is no reason worth reading. */
 #define WEIGHT_SAID_MIN 0.5f
 #define REASONS_MAX 5
-#define PHONE_CODE_WEIGHT 9
+#define PHONE_CODE_WEIGHT 14
 #define REPLY_CHARS_MAX 4000
 
 typedef struct
@@ -69,9 +69,11 @@ on_evidence (const ScWeight *weights,
   Hit hit = { weights, n, why, against };
 
   g_array_append_val (self->hits, hit);
-  sc_scores_add_plain (&self->scores, weights, n);
   for (guint i = 0; i < n; i++)
     {
+      const ScWeight weight = { weights[i].cause, weights[i].weight * SC_EVIDENCE_SCALE };
+
+      sc_scores_add_plain (&self->scores, &weight, 1);
       if (weights[i].weight > 0)
         self->eligible[weights[i].cause] = TRUE;
     }
@@ -258,6 +260,30 @@ collect_evidence_reasons (Diagnoser *self,
     }
 }
 
+/* When no rule knows the wording: the words that most often come with this cause. */
+static void
+collect_word_reasons (Diagnoser *self,
+                      guint cause,
+                      Reasons *why)
+{
+  g_autoptr (GPtrArray) words = NULL;
+  char *sentence;
+
+  if (self->input.code < 400 || why->sentences->len > 0)
+    return;
+  words = sc_reply_rules_list_words (sc_knowledge_get_replies (self->knowledge), &self->input, &self->tokens, cause, 2);
+  if (words->len == 0)
+    return;
+  if (words->len > 1)
+    /* Translators: both are words of the reply of a mail server */
+    sentence = g_strdup_printf (_("The words “%s” and “%s” most often come with this cause."), (const char *) words->pdata[0], (const char *) words->pdata[1]);
+  else
+    /* Translators: %s is a word of the reply of a mail server */
+    sentence = g_strdup_printf (_("The word “%s” most often comes with this cause."), (const char *) words->pdata[0]);
+  g_ptr_array_add (why->sentences, sentence);
+  g_ptr_array_add (why->facts, g_strdup ("reply.text"));
+}
+
 static void
 add_reasons (Diagnoser *self,
              guint cause,
@@ -269,6 +295,7 @@ add_reasons (Diagnoser *self,
   begin_reasons (&why);
   begin_reasons (&against);
   collect_reply_reasons (self, cause, TRUE, &why, &against);
+  collect_word_reasons (self, cause, &why);
   collect_evidence_reasons (self, cause, &why, &against);
   collect_reply_reasons (self, cause, FALSE, &why, &against);
   end_reasons (&why, &shown->why, &shown->why_facts);

@@ -43,7 +43,7 @@ static const struct
   ScPart part;
 } kinds[] = {
   { "cause", SC_PART_SENTENCES }, { "fix", SC_PART_SENTENCES }, { "program", SC_PART_SENTENCES }, { "term", SC_PART_SENTENCES },
-  { "provider", SC_PART_PROVIDERS }, { "rule", SC_PART_REPLIES }, { "concept", SC_PART_REPLIES }, { "because", SC_PART_REPLIES },
+  { "provider", SC_PART_PROVIDERS }, { "rule", SC_PART_REPLIES }, { "concept", SC_PART_REPLIES }, { "because", SC_PART_REPLIES }, { "hint", SC_PART_REPLIES },
   { "evidence", SC_PART_EVIDENCE },
 };
 
@@ -198,7 +198,7 @@ list_built_in (GPtrArray *files)
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *path = g_strconcat (RESOURCE_FOLDER, names[i], NULL);
-      GBytes *content = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+      GBytes *content = g_str_has_suffix (names[i], ".xml") ? g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL) : NULL;
 
       if (content != NULL)
         take_file (files, g_strdup (names[i]), content);
@@ -325,6 +325,15 @@ find_causes (ScKnowledge *self,
     }
 }
 
+/* The rules of the built-in files, which were turned into tables when the program was built. */
+static gboolean
+load_tables (ScKnowledge *self)
+{
+  g_autoptr (GBytes) image = g_resources_lookup_data (RESOURCE_FOLDER "replies.tables", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  return image != NULL && sc_reply_rules_load (self->replies, image);
+}
+
 static void
 read_part (ScKnowledge *self,
            ScPart part)
@@ -332,6 +341,8 @@ read_part (ScKnowledge *self,
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
   Loader loader = { .knowledge = self, .problems = problems };
 
+  if (part == SC_PART_REPLIES && load_tables (self))
+    return;
   if (part == SC_PART_REPLIES)
     {
       sc_knowledge_need (self, SC_PART_PROVIDERS);

@@ -33,8 +33,11 @@ struct _ScKnowledge
   GHashTable *reason_facts; /* an English reason: the facts it rests on, with spaces between; filled with the evidence */
 };
 
-/* The temperature of sc_scores_rank(), chosen so that confidence is honest over the open corpus (tests/advice/bench-advice.c prints the table). */
-#define SC_TEMPERATURE 1.25
+/* The temperature of sc_scores_rank(), chosen so that confidence is honest for replies of providers that were not learnt from (learn-advice --judge prints
+ * the table). */
+#define SC_TEMPERATURE 1.9
+/* Beside a reply, whose rules and learnt weights are added up, facts count this much more than their weights say; by themselves they are as sure as these say. */
+#define SC_EVIDENCE_SCALE 1.5f
 
 /* Finds the built-in files, to be read when needed. When @directories hold a file all is read at once, since it may replace anything; then a sentence is
  * added to @problems for what is broken. */

@@ -181,7 +181,7 @@ choose_wait (ScKnowledge *self,
   said = sc_duration_find (tokens);
   if (said > 0)
     return said;
-  provider = sc_words_find_provider (self->words, sc_reply_rules_get_provider (self->replies, number));
+  provider = sc_words_find_provider (sc_knowledge_get_providers (self), sc_reply_rules_get_provider (self->replies, number));
   if (provider != NULL)
     said = GPOINTER_TO_INT (g_hash_table_lookup (provider->waits, sc_cause_table_get (self->causes, cause)));
   return said > 0 ? said : wait_s;

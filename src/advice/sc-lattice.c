@@ -11,10 +11,10 @@
 
 void
 sc_lattice_init (ScLattice *self,
-                 ScLexicon *lexicon,
+                 const ScRuleTables *tables,
                  const ScTokens *tokens)
 {
-  guint n_labels = MIN (sc_lexicon_get_n_labels (lexicon), SC_LATTICE_LABELS_MAX);
+  guint n_labels = MIN (tables->labels_end, SC_LABELS_MAX);
 
   self->n = tokens->n;
   self->n_edges = 1; /* edge 0 is no edge */
@@ -25,20 +25,13 @@ sc_lattice_init (ScLattice *self,
   for (guint i = 0; i < tokens->n; i++)
     {
       ScLabel labels[SC_LEXICON_LABELS_MAX];
-      guint n = sc_lexicon_find (lexicon, tokens, i, labels);
+      guint n = sc_lexicon_find (tables, tokens, i, labels);
 
       self->boundary[i] = tokens->tokens[i].boundary;
       self->filler[i] = tokens->tokens[i].kind != SC_TOKEN_WORD;
       for (guint k = 0; k < n; k++)
         sc_lattice_add (self, labels[k], i, i + 1);
     }
-}
-
-static gboolean
-has_label (const ScLattice *self,
-           ScLabel label)
-{
-  return (self->seen[label / 32] & (1u << (label % 32))) != 0;
 }
 
 void
@@ -49,10 +42,10 @@ sc_lattice_add (ScLattice *self,
 {
   gboolean seen;
 
-  if (self->n_edges >= SC_LATTICE_EDGES_MAX || label >= SC_LATTICE_LABELS_MAX)
+  if (self->n_edges >= SC_LATTICE_EDGES_MAX)
     return;
 
-  seen = has_label (self, label);
+  seen = sc_lattice_has (self, label);
   self->edges[self->n_edges] = (ScEdge) { label, (guint16) start, (guint16) end, self->first[start], seen ? self->by_label[label] : 0 };
   self->first[start] = (guint16) self->n_edges;
   self->by_label[label] = (guint16) self->n_edges++;
@@ -61,11 +54,4 @@ sc_lattice_add (ScLattice *self,
       self->seen[label / 32] |= 1u << (label % 32);
       self->present[self->n_present++] = label;
     }
-}
-
-guint
-sc_lattice_find (const ScLattice *self,
-                 ScLabel label)
-{
-  return label < SC_LATTICE_LABELS_MAX && has_label (self, label) ? self->by_label[label] : 0;
 }

@@ -8,8 +8,6 @@
 G_BEGIN_DECLS
 
 #define SC_LATTICE_EDGES_MAX 4096
-/* Labels from here on are never met. */
-#define SC_LATTICE_LABELS_MAX 16384
 
 typedef struct
 {
@@ -34,21 +32,33 @@ typedef struct
   gboolean boundary[SC_TOKENS_MAX]; /* a sentence ended before it */
   gboolean filler[SC_TOKENS_MAX]; /* may be passed over between the words of a phrase */
   ScEdge edges[SC_LATTICE_EDGES_MAX];
-  guint16 by_label[SC_LATTICE_LABELS_MAX]; /* the last edge with it; only to be read for labels that were seen */
+  guint16 by_label[SC_LABELS_MAX]; /* the last edge with it; only to be read for labels that were seen */
   ScLabel present[SC_LATTICE_EDGES_MAX]; /* each label that occurs, once */
-  guint32 seen[SC_LATTICE_LABELS_MAX / 32 + 1]; /* a bit a label */
+  guint32 seen[SC_LABELS_MAX / 32 + 1]; /* a bit a label */
 } ScLattice;
 
 
 void     sc_lattice_init     (ScLattice      *self,
-                              ScLexicon      *lexicon,
+                              const ScRuleTables *tables,
                               const ScTokens *tokens);
 void     sc_lattice_add      (ScLattice      *self,
                               ScLabel         label,
                               guint           start,
                               guint           end);
+
+static inline gboolean
+sc_lattice_has (const ScLattice *self,
+                ScLabel label)
+{
+  return (self->seen[label / 32] & (1u << (label % 32))) != 0;
+}
+
 /* The first edge with this label, to be followed along "same"; 0 is none. */
-guint    sc_lattice_find     (const ScLattice *self,
-                              ScLabel          label);
+static inline guint
+sc_lattice_find (const ScLattice *self,
+                 ScLabel label)
+{
+  return sc_lattice_has (self, label) ? self->by_label[label] : 0;
+}
 
 G_END_DECLS

@@ -7,31 +7,55 @@
 
 #include "sc-lexicon.h"
 
-/* Children are a list; a word's octets are few, and lists stay in the cache. */
+/* While the tree grows, the children of a node are a list in the order of their symbols. */
 typedef struct
 {
   guint16 child;
   guint16 sibling;
   ScLabel exact;
   ScLabel prefix;
-  char octet;
+  guint8 symbol;
 } Node;
 
 struct _ScLexicon
 {
-  GArray *nodes; /* Node; 0 is no node */
-  guint16 roots[256];
+  GArray *nodes; /* Node; 0 is no node, 1 the root */
   guint n_labels;
 };
+
+#define ROOT 1
+#define NO_SYMBOL 0xff
+/* Octets that are no letter, digit or "@" take two symbols: their upper half beyond this, then their lower half. */
+#define UPPER_HALF 40
+
+/* The symbols of an octet, which are below 64 so that a node can hold a bit for each. Returns: how many. */
+static inline guint
+get_symbols (guchar octet,
+             guint8 *symbols)
+{
+  if (octet >= 'a' && octet <= 'z')
+    symbols[0] = octet - 'a';
+  else if (octet >= '0' && octet <= '9')
+    symbols[0] = 26 + octet - '0';
+  else if (octet == '@')
+    symbols[0] = 36;
+  else
+    {
+      symbols[0] = UPPER_HALF + (octet >> 4);
+      symbols[1] = octet & 15;
+      return 2;
+    }
+  return 1;
+}
 
 ScLexicon *
 sc_lexicon_new (void)
 {
   ScLexicon *self = g_new0 (ScLexicon, 1);
-  Node none = { 0, };
 
   self->nodes = g_array_sized_new (FALSE, TRUE, sizeof (Node), 8192);
-  g_array_append_val (self->nodes, none);
+  g_array_set_size (self->nodes, ROOT + 1);
+  g_array_index (self->nodes, Node, ROOT).symbol = NO_SYMBOL;
   /* The labels below are the kinds of token. */
   self->n_labels = SC_N_TOKEN_KINDS;
   return self;
@@ -47,9 +71,7 @@ sc_lexicon_free (ScLexicon *self)
 ScLabel
 sc_lexicon_new_label (ScLexicon *self)
 {
-  g_return_val_if_fail (self->n_labels < G_MAXUINT16, 0);
-
-  return (ScLabel) self->n_labels++;
+  return self->n_labels < SC_LABELS_MAX ? (ScLabel) self->n_labels++ : 0;
 }
 
 guint
@@ -58,24 +80,28 @@ sc_lexicon_get_n_labels (ScLexicon *self)
   return self->n_labels;
 }
 
+/* The child of @parent for @symbol, which is added when there is none. */
 static guint16
-find_sibling (ScLexicon *self,
-              guint16 node,
-              char octet)
+get_child (ScLexicon *self,
+           guint16 parent,
+           guint8 symbol)
 {
-  while (node != 0 && g_array_index (self->nodes, Node, node).octet != octet)
-    node = g_array_index (self->nodes, Node, node).sibling;
-  return node;
-}
+  guint16 before = 0, next = g_array_index (self->nodes, Node, parent).child;
+  Node node = { .symbol = symbol };
 
-static guint16
-add_node (ScLexicon *self,
-          char octet,
-          guint16 sibling)
-{
-  Node node = { .octet = octet, .sibling = sibling };
-
+  while (next != 0 && g_array_index (self->nodes, Node, next).symbol < symbol)
+    {
+      before = next;
+      next = g_array_index (self->nodes, Node, next).sibling;
+    }
+  if (next != 0 && g_array_index (self->nodes, Node, next).symbol == symbol)
+    return next;
+  node.sibling = next;
   g_array_append_val (self->nodes, node);
+  if (before != 0)
+    g_array_index (self->nodes, Node, before).sibling = (guint16) (self->nodes->len - 1);
+  else
+    g_array_index (self->nodes, Node, parent).child = (guint16) (self->nodes->len - 1);
   return (guint16) (self->nodes->len - 1);
 }
 
@@ -85,84 +111,125 @@ sc_lexicon_add_word (ScLexicon *self,
                      gsize length,
                      gboolean is_prefix)
 {
-  guint16 node;
+  guint16 node = ROOT;
   ScLabel *label;
 
   g_return_val_if_fail (length > 0, 0);
-  /* A full tree forgets new words; a file that big is no knowledge. */
-  if (self->nodes->len + length >= G_MAXUINT16 || self->n_labels + 1 >= G_MAXUINT16)
+  /* A full tree forgets new words. */
+  if (self->nodes->len + 2 * length >= G_MAXUINT16 || self->n_labels >= SC_LABELS_MAX)
     return 0;
 
-  node = self->roots[(guchar) word[0]];
-  if (node == 0)
-    node = self->roots[(guchar) word[0]] = add_node (self, word[0], 0);
-  for (gsize i = 1; i < length; i++)
+  for (gsize i = 0; i < length; i++)
     {
-      guint16 first = g_array_index (self->nodes, Node, node).child;
-      guint16 next = find_sibling (self, first, word[i]);
+      guint8 symbols[2];
+      guint n = get_symbols ((guchar) word[i], symbols);
 
-      if (next == 0)
-        {
-          next = add_node (self, word[i], first);
-          g_array_index (self->nodes, Node, node).child = next;
-        }
-      node = next;
+      for (guint k = 0; k < n; k++)
+        node = get_child (self, node, symbols[k]);
     }
-
   label = is_prefix ? &g_array_index (self->nodes, Node, node).prefix : &g_array_index (self->nodes, Node, node).exact;
   if (*label == 0)
     *label = (ScLabel) self->n_labels++;
   return *label;
 }
 
-/* Walks on from @node (0: from the roots) over @text, taking the labels of every prefix, and of the whole. */
+/* Level by level, so that the children of a node stand side by side. */
+void
+sc_lexicon_write (ScLexicon *self,
+                  GArray *nodes)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (guint16)); /* of each written node here */
+  guint16 root = ROOT;
+  ScTrieNode empty = { 0, };
+
+  g_array_set_size (nodes, 0);
+  g_array_append_val (places, root);
+  g_array_append_val (nodes, empty);
+  for (guint i = 0; i < places->len; i++)
+    {
+      const Node *from = &g_array_index (self->nodes, Node, g_array_index (places, guint16, i));
+      ScTrieNode written = { .first = (guint16) nodes->len, .exact = from->exact, .prefix = from->prefix };
+
+      for (guint16 child = from->child; child != 0; child = g_array_index (self->nodes, Node, child).sibling)
+        {
+          written.children |= G_GUINT64_CONSTANT (1) << g_array_index (self->nodes, Node, child).symbol;
+          g_array_append_val (places, child);
+          g_array_append_val (nodes, empty);
+        }
+      g_array_index (nodes, ScTrieNode, i) = written;
+    }
+}
+
+/* The node that @symbol leads to from @node; 0 is none: nothing leads to the root. */
+static inline guint
+step (const ScTrieNode *nodes,
+      guint node,
+      guint8 symbol)
+{
+  guint64 children = nodes[node].children, bit = G_GUINT64_CONSTANT (1) << symbol;
+
+  return (children & bit) != 0 ? nodes[node].first + (guint) __builtin_popcountll (children & (bit - 1)) : 0;
+}
+
+/* Walks on from @node over @text, taking the labels of every prefix, and of the whole. */
 static guint
-walk (ScLexicon *self,
-      guint16 node,
+walk (const ScRuleTables *tables,
+      guint node,
       const char *text,
       gsize length,
       ScLabel *labels,
       guint n)
 {
-  const Node *nodes = (const Node *) (gpointer) self->nodes->data;
+  const ScTrieNode *nodes = tables->nodes;
 
   for (gsize i = 0; i < length; i++)
     {
-      node = node == 0 ? self->roots[(guchar) text[i]] : find_sibling (self, nodes[node].child, text[i]);
+      guint8 symbols[2];
+
+      if (get_symbols ((guchar) text[i], symbols) == 2)
+        {
+          node = step (nodes, node, symbols[0]);
+          if (node == 0)
+            return n;
+          symbols[0] = symbols[1];
+        }
+      node = step (nodes, node, symbols[0]);
       if (node == 0)
         return n;
       if (nodes[node].prefix != 0 && n < SC_LEXICON_LABELS_MAX)
         labels[n++] = nodes[node].prefix;
     }
-  if (node != 0 && nodes[node].exact != 0 && n < SC_LEXICON_LABELS_MAX)
+  if (nodes[node].exact != 0 && n < SC_LEXICON_LABELS_MAX)
     labels[n++] = nodes[node].exact;
   return n;
 }
 
 guint
-sc_lexicon_find (ScLexicon *self,
+sc_lexicon_find (const ScRuleTables *tables,
                  const ScTokens *tokens,
                  guint token,
                  ScLabel *labels)
 {
   const ScToken *it = &tokens->tokens[token];
   const char *text = tokens->text + it->start;
-  guint n = 0;
+  guint n = 0, at_sign;
+  guint8 symbols[2];
 
   if (it->kind != SC_TOKEN_WORD)
     labels[n++] = (ScLabel) it->kind;
+  if (tables->n_nodes == 0 || it->kind == SC_TOKEN_ADDRESS || it->kind == SC_TOKEN_IP)
+    return n;
+  if (it->kind != SC_TOKEN_HOST && it->kind != SC_TOKEN_URL)
+    return walk (tables, 0, text, it->length, labels, n);
 
-  if (it->kind == SC_TOKEN_HOST || it->kind == SC_TOKEN_URL)
+  get_symbols ('@', symbols);
+  at_sign = step (tables->nodes, 0, symbols[0]);
+  for (gsize at = 0, end; at < it->length && at_sign != 0; at = end + 1)
     {
-      for (gsize at = 0, end; at < it->length && self->roots['@'] != 0; at = end + 1)
-        {
-          for (end = at; end < it->length && g_ascii_isalnum (text[end]); end++)
-            ;
-          if (end > at)
-            n = walk (self, self->roots['@'], text + at, end - at, labels, n);
-        }
+      for (end = at; end < it->length && g_ascii_isalnum (text[end]); end++)
+        ;
+      if (end > at)
+        n = walk (tables, at_sign, text + at, end - at, labels, n);
     }
-  else if (it->kind != SC_TOKEN_ADDRESS && it->kind != SC_TOKEN_IP)
-    n = walk (self, 0, text, it->length, labels, n);
   return n;
 }

@@ -3,17 +3,14 @@
  */
 #pragma once
 
-#include "sc-tokens.h"
+#include "sc-rule-tables.h"
 
 G_BEGIN_DECLS
-
-/* A label names what can stand at a place of a text: a kind of token, a word, words that begin so, or (given out by the same counter) a concept. */
-typedef guint16 ScLabel;
 
 /**
  * ScLexicon:
  *
- * Every word the rules use, as a tree of octets; finds all labels of a token in one walk.
+ * The words that rules speak of, as a tree by their octets, while rules are read.
  */
 typedef struct _ScLexicon ScLexicon;
 
@@ -22,19 +19,22 @@ typedef struct _ScLexicon ScLexicon;
 
 ScLexicon *sc_lexicon_new       (void) G_GNUC_WARN_UNUSED_RESULT;
 void       sc_lexicon_free      (ScLexicon *self);
-/* A label for nothing that stands in the tree. */
+/* A label for nothing that stands in the tree; 0 when there are too many. */
 ScLabel    sc_lexicon_new_label (ScLexicon *self);
 guint      sc_lexicon_get_n_labels (ScLexicon *self);
-/* @word: folded as sc_tokens_add_text() does; "@word" is a word inside a host name or web address. Returns: its label, the same for the same word. */
+/* @word: folded as sc_tokens_add_text() does; "@word" is a word inside a host name or web address. Returns: its label, the same for the same word; 0 when there are too many. */
 ScLabel    sc_lexicon_add_word  (ScLexicon  *self,
                                  const char *word,
                                  gsize       length,
                                  gboolean    is_prefix);
+/* Appends the tree to @nodes (ScTrieNode). */
+void       sc_lexicon_write     (ScLexicon *self,
+                                 GArray    *nodes);
 /* Returns: how many labels were written to @labels, of which there are SC_LEXICON_LABELS_MAX. */
-guint      sc_lexicon_find      (ScLexicon      *self,
-                                 const ScTokens *tokens,
-                                 guint           token,
-                                 ScLabel        *labels);
+guint      sc_lexicon_find      (const ScRuleTables *tables,
+                                 const ScTokens     *tokens,
+                                 guint               token,
+                                 ScLabel            *labels);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScLexicon, sc_lexicon_free)
 

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /**
- * ScPhrase:
+ * sc_phrase_read:
  *
  * What a rule looks for. The language (docs/knowledge.md):
  *
@@ -24,7 +24,6 @@ G_BEGIN_DECLS
  *
  * Between two words things that are no words, and words of the concept "filler", are passed over.
  */
-typedef struct _ScPhrase ScPhrase;
 
 /* Finds the label of the concept, 0 when there is none. */
 typedef struct
@@ -33,31 +32,33 @@ typedef struct
   gpointer data;
 } ScConceptFinder;
 
-/* Errors: %G_IO_ERROR_INVALID_DATA: what is wrong, in words. */
-ScPhrase *sc_phrase_new   (const char            *text,
-                           ScLexicon             *lexicon,
-                           const ScConceptFinder *finder,
-                           GError               **error) G_GNUC_WARN_UNUSED_RESULT;
-void      sc_phrase_free  (ScPhrase              *self);
-gboolean  sc_phrase_match (const ScPhrase        *self,
-                           const ScLattice       *lattice);
+/* Appends the phrase to @draft, for @target of @kind. Errors: %G_IO_ERROR_INVALID_DATA: what is wrong, in words; then nothing was appended. */
+gboolean sc_phrase_read  (const char            *text,
+                          ScLexicon             *lexicon,
+                          const ScConceptFinder *finder,
+                          ScTarget               kind,
+                          guint                  target,
+                          ScRuleDraft           *draft,
+                          GError               **error);
+gboolean sc_phrase_match (const ScRuleTables    *tables,
+                          const ScPhraseRecord  *phrase,
+                          const ScLattice       *lattice);
 
 /* Adds @label to @lattice wherever the one sequence of a concept's phrase stands. */
-void      sc_phrase_mark  (const ScPhrase        *self,
-                           ScLattice             *lattice,
-                           ScLabel                label,
-                           gboolean               is_filler);
+void     sc_phrase_mark  (const ScRuleTables    *tables,
+                          const ScPhraseRecord  *phrase,
+                          ScLattice             *lattice,
+                          ScLabel                label,
+                          gboolean               is_filler);
 
 /* The labels of which one has to stand in the text, chosen to be rare: @counts says how many phrases use each label. */
-const ScLabel *sc_phrase_get_anchor (const ScPhrase *self,
-                                     const guint16  *counts,
-                                     guint          *n);
+const ScLabel *sc_phrase_get_anchor (const ScRuleTables   *tables,
+                                     const ScPhraseRecord *phrase,
+                                     const guint16        *counts,
+                                     guint                *n);
 /* Adds one for each label that the phrase needs. */
-void           sc_phrase_count_labels (const ScPhrase *self,
-                                       guint16        *counts);
-/* Whether it has `+`, `!`, `^` or `$`, which a concept must not. */
-gboolean       sc_phrase_is_compound (const ScPhrase *self);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScPhrase, sc_phrase_free)
+void           sc_phrase_count_labels (const ScRuleTables   *tables,
+                                       const ScPhraseRecord *phrase,
+                                       guint16              *counts);
 
 G_END_DECLS

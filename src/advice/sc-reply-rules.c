@@ -9,79 +9,18 @@
 
 #include "sc-phrase.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define CODES_MAX 12
-
-/* 421 is 421 to 421, 4 is 400 to 499. */
-typedef struct
-{
-  guint16 low;
-  guint16 high;
-} CodeRange;
-
-typedef struct
-{
-  int class_; /* -1: any */
-  int subject;
-  int detail;
-} CodePattern;
-
-typedef struct
-{
-  char *id;
-  guint file; /* in which it stands */
-  char *why; /* (nullable) */
-  guint n_codes;
-  CodeRange codes[CODES_MAX];
-  guint n_patterns;
-  CodePattern patterns[CODES_MAX];
-  guint32 steps;
-  guint provider; /* its number, 0: any */
-  gboolean has_provider;
-  gboolean has_text;
-  gboolean pasted;
-  GArray *weights; /* ScWeight */
-} Rule;
-
-typedef enum
-{
-  TARGET_CONCEPT,
-  TARGET_RULE,
-  TARGET_PROVIDER,
-} TargetKind;
-
-typedef struct
-{
-  ScPhrase *phrase;
-  TargetKind kind;
-  guint target; /* label of the concept, number of the rule, place of the provider */
-} Entry;
-
-/* For each label the entries to try when it is there. */
-typedef struct
-{
-  guint32 *first;   /* n_labels + 1 */
-  guint16 *entries;
-} Index;
+/* Words of a text beyond this say nothing new to the learnt weights. */
+#define ROWS_MAX 256
+#define RULES_MAX 4096
 
 struct _ScReplyRules
 {
   ScCauseTable *causes; /* not ours */
-  ScLexicon *lexicon;
-  GHashTable *concepts; /* name: label */
-  GHashTable *rule_ids; /* id: number + 1 */
-  GArray *rules;        /* Rule */
-  GArray *entries;      /* Entry */
-  GPtrArray *providers; /* ids */
-  GHashTable *because;  /* cause id: sentence */
-  Index concept_index;
-  Index rule_index;
-  GArray *plain_rules;  /* guint16: rules without a text */
-  ScLabel filler;
-  guint n_labels;
-  guint file;
+  ScRuleCompiler *compiler; /* (nullable): of what was read from files */
+  GBytes *image;            /* (nullable): of what was compiled before */
+  ScRuleTables tables;      /* points into one of them */
   gboolean eligible[SC_CAUSES_MAX];
   gboolean eligible_pasted[SC_CAUSES_MAX];
 };
@@ -92,323 +31,31 @@ sc_reply_rules_new (ScCauseTable *causes)
   ScReplyRules *self = g_new0 (ScReplyRules, 1);
 
   self->causes = causes;
-  self->lexicon = sc_lexicon_new ();
-  self->concepts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->rule_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->rules = g_array_new (FALSE, FALSE, sizeof (Rule));
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->providers = g_ptr_array_new_with_free_func (g_free);
-  self->because = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->plain_rules = g_array_new (FALSE, FALSE, sizeof (guint16));
   return self;
-}
-
-static void
-clear_rule (Rule *rule)
-{
-  g_free (rule->id);
-  g_free (rule->why);
-  g_array_unref (rule->weights);
 }
 
 void
 sc_reply_rules_free (ScReplyRules *self)
 {
-  for (guint i = 0; i < self->rules->len; i++)
-    clear_rule (&g_array_index (self->rules, Rule, i));
-  for (guint i = 0; i < self->entries->len; i++)
-    sc_phrase_free (g_array_index (self->entries, Entry, i).phrase);
-  g_array_unref (self->rules);
-  g_array_unref (self->entries);
-  g_array_unref (self->plain_rules);
-  g_hash_table_unref (self->concepts);
-  g_hash_table_unref (self->rule_ids);
-  g_hash_table_unref (self->because);
-  g_ptr_array_unref (self->providers);
-  g_free (self->concept_index.first);
-  g_free (self->concept_index.entries);
-  g_free (self->rule_index.first);
-  g_free (self->rule_index.entries);
-  sc_lexicon_free (self->lexicon);
+  g_clear_pointer (&self->compiler, sc_rule_compiler_free);
+  g_clear_pointer (&self->image, g_bytes_unref);
   g_free (self);
 }
 
 /* ---- Reading ---- */
 
-static gboolean
-invalid (GError **error,
-         const char *reason,
-         const char *what)
+static ScRuleCompiler *
+get_compiler (ScReplyRules *self)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s “%s”", reason, what);
-  return FALSE;
-}
-
-static ScLabel
-find_concept (gpointer data,
-              const char *name)
-{
-  ScReplyRules *self = data;
-
-  return (ScLabel) GPOINTER_TO_UINT (g_hash_table_lookup (self->concepts, name));
-}
-
-static gboolean
-add_phrase (ScReplyRules *self,
-            const char *text,
-            TargetKind kind,
-            guint target,
-            GError **error)
-{
-  ScConceptFinder finder = { find_concept, self };
-  Entry entry = { sc_phrase_new (text, self->lexicon, &finder, error), kind, target };
-
-  if (entry.phrase == NULL)
-    return FALSE;
-  if (kind == TARGET_CONCEPT && sc_phrase_is_compound (entry.phrase))
-    {
-      sc_phrase_free (entry.phrase);
-      return invalid (error, _("a concept cannot hold + ! ^ $:"), text);
-    }
-  if (self->entries->len >= G_MAXUINT16)
-    {
-      sc_phrase_free (entry.phrase);
-      return invalid (error, _("there are too many phrases:"), text);
-    }
-  g_array_append_val (self->entries, entry);
-  return TRUE;
-}
-
-/* Takes back the phrases of an entry that turned out to be broken. */
-static void
-drop_entries (ScReplyRules *self,
-              guint from)
-{
-  for (guint i = from; i < self->entries->len; i++)
-    sc_phrase_free (g_array_index (self->entries, Entry, i).phrase);
-  g_array_set_size (self->entries, from);
-}
-
-static gboolean
-add_concept (ScReplyRules *self,
-             const ScNode *entry,
-             GError **error)
-{
-  const char *id = sc_node_get (entry, "id");
-  guint before = self->entries->len;
-  g_auto (GStrv) phrases = NULL;
-  ScLabel label;
-
-  if (id == NULL || id[0] == '\0')
-    return invalid (error, _("no id in"), "concept");
-  if (entry->text[0] == '\0')
-    return invalid (error, _("nothing stands in the concept"), id);
-
-  label = find_concept (self, id);
-  if (label == 0)
-    label = sc_lexicon_new_label (self->lexicon);
-  phrases = g_strsplit (entry->text, ",", -1);
-  for (guint i = 0; phrases[i] != NULL; i++)
-    {
-      g_strstrip (phrases[i]);
-      if (phrases[i][0] != '\0' && !add_phrase (self, phrases[i], TARGET_CONCEPT, label, error))
-        {
-          drop_entries (self, before);
-          return FALSE;
-        }
-    }
-  g_hash_table_replace (self->concepts, g_strdup (id), GUINT_TO_POINTER (label));
-  if (g_str_equal (id, "filler"))
-    self->filler = label;
-  return TRUE;
-}
-
-static gboolean
-read_codes (Rule *rule,
-            const char *text,
-            GError **error)
-{
-  g_auto (GStrv) items = g_strsplit (text, " ", -1);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    {
-      guint64 code;
-      gsize length = strlen (items[i]);
-      guint16 scale = length == 1 ? 100 : length == 2 ? 10 : 1;
-
-      if (length == 0)
-        continue;
-      if (length > 3 || rule->n_codes == CODES_MAX || !g_ascii_string_to_unsigned (items[i], 10, 1, 999, &code, NULL))
-        return invalid (error, _("code is one to three digits, not"), items[i]);
-      rule->codes[rule->n_codes++] = (CodeRange) { (guint16) (code * scale), (guint16) (code * scale + scale - 1) };
-    }
-  return TRUE;
-}
-
-static gboolean
-read_part (const char *part,
-           int *value)
-{
-  guint64 number;
-
-  *value = -1;
-  if (g_str_equal (part, "*"))
-    return TRUE;
-  if (!g_ascii_string_to_unsigned (part, 10, 0, 999, &number, NULL))
-    return FALSE;
-  *value = (int) number;
-  return TRUE;
-}
-
-static gboolean
-read_patterns (Rule *rule,
-               const char *text,
-               GError **error)
-{
-  g_auto (GStrv) items = g_strsplit (text, " ", -1);
-
-  for (guint i = 0; items[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (items[i], ".", -1);
-      CodePattern *pattern = &rule->patterns[rule->n_patterns];
-
-      if (items[i][0] == '\0')
-        continue;
-      if (rule->n_patterns == CODES_MAX || g_strv_length (parts) != 3 || !read_part (parts[0], &pattern->class_)
-          || !read_part (parts[1], &pattern->subject) || !read_part (parts[2], &pattern->detail))
-        return invalid (error, _("enhanced is like 4.7.* and not like"), items[i]);
-      rule->n_patterns++;
-    }
-  return TRUE;
-}
-
-static gboolean
-read_rule_conditions (ScReplyRules *self,
-                      Rule *rule,
-                      const ScNode *entry,
-                      GError **error)
-{
-  const char *code = sc_node_get (entry, "code");
-  const char *enhanced = sc_node_get (entry, "enhanced");
-  const char *provider = sc_node_get (entry, "provider");
-  const char *scope = sc_node_get (entry, "scope");
-
-  if (code != NULL && !read_codes (rule, code, error))
-    return FALSE;
-  if (enhanced != NULL && !read_patterns (rule, enhanced, error))
-    return FALSE;
-  if (!sc_rule_read_steps (sc_node_get (entry, "step"), &rule->steps, error))
-    return FALSE;
-  if (provider != NULL)
-    {
-      rule->has_provider = TRUE;
-      rule->provider = sc_reply_rules_find_provider (self, provider);
-      if (rule->provider == 0)
-        return invalid (error, _("there is no provider"), provider);
-    }
-  if (scope != NULL && !g_str_equal (scope, "pasted"))
-    return invalid (error, _("scope is “pasted” or left out, not"), scope);
-  rule->pasted = scope != NULL;
-  return sc_rule_read_weights (sc_node_get (entry, "for"), self->causes, rule->weights, error);
-}
-
-static gboolean
-read_rule_texts (ScReplyRules *self,
-                 Rule *rule,
-                 guint number,
-                 const ScNode *entry,
-                 GError **error)
-{
-  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
-    {
-      ScNode *child = sc_node_get_child (entry, i);
-
-      if (g_str_equal (child->name, "why"))
-        rule->why = g_strdup (child->text);
-      else if (!g_str_equal (child->name, "text"))
-        return invalid (error, _("a rule cannot hold"), child->name);
-      else if (!add_phrase (self, child->text, TARGET_RULE, number, error))
-        return FALSE;
-      else
-        rule->has_text = TRUE;
-    }
-  if (!rule->has_text && rule->n_codes == 0 && rule->n_patterns == 0 && rule->steps == G_MAXUINT32 && !rule->has_provider)
-    return invalid (error, _("nothing is asked for in the rule"), rule->id);
-  return TRUE;
-}
-
-/* The phrases of the earlier rule @number, which stand before @end, are not asked any more. */
-static void
-drop_phrases_of (ScReplyRules *self,
-                 guint number,
-                 guint end)
-{
-  for (guint i = end; i > 0; i--)
-    {
-      Entry *entry = &g_array_index (self->entries, Entry, i - 1);
-
-      if (entry->kind != TARGET_RULE || entry->target != number)
-        continue;
-      sc_phrase_free (entry->phrase);
-      g_array_remove_index (self->entries, i - 1);
-    }
-}
-
-static gboolean
-add_rule (ScReplyRules *self,
-          const ScNode *entry,
-          GError **error)
-{
-  const char *id = sc_node_get (entry, "id");
-  guint before = self->entries->len, earlier, number;
-  Rule rule = { .file = self->file };
-
-  if (id == NULL || id[0] == '\0')
-    return invalid (error, _("no id in"), "rule");
-  earlier = GPOINTER_TO_UINT (g_hash_table_lookup (self->rule_ids, id));
-  if (earlier > 0 && g_array_index (self->rules, Rule, earlier - 1).file == self->file)
-    return invalid (error, _("this id is taken:"), id);
-
-  number = earlier > 0 ? earlier - 1 : self->rules->len;
-  rule.id = g_strdup (id);
-  rule.weights = g_array_new (FALSE, FALSE, sizeof (ScWeight));
-  if (!read_rule_conditions (self, &rule, entry, error) || !read_rule_texts (self, &rule, number, entry, error))
-    {
-      clear_rule (&rule);
-      drop_entries (self, before);
-      return FALSE;
-    }
-  if (earlier > 0)
-    {
-      drop_phrases_of (self, number, before);
-      clear_rule (&g_array_index (self->rules, Rule, number));
-      g_array_index (self->rules, Rule, number) = rule;
-      return TRUE;
-    }
-  g_array_append_val (self->rules, rule);
-  g_hash_table_insert (self->rule_ids, g_strdup (id), GUINT_TO_POINTER (number + 1));
-  return TRUE;
-}
-
-static gboolean
-add_because (ScReplyRules *self,
-             const ScNode *entry,
-             GError **error)
-{
-  const char *cause = sc_node_get (entry, "cause");
-
-  if (cause == NULL || sc_cause_table_find (self->causes, cause) == SC_CAUSES_MAX)
-    return invalid (error, _("there is no cause"), cause != NULL ? cause : "");
-  if (entry->text[0] == '\0')
-    return invalid (error, _("no sentence for"), cause);
-  g_hash_table_replace (self->because, g_strdup (cause), g_strdup (entry->text));
-  return TRUE;
+  if (self->compiler == NULL)
+    self->compiler = sc_rule_compiler_new (self->causes);
+  return self->compiler;
 }
 
 void
 sc_reply_rules_begin_file (ScReplyRules *self)
 {
-  self->file++;
+  sc_rule_compiler_begin_file (get_compiler (self));
 }
 
 gboolean
@@ -416,58 +63,7 @@ sc_reply_rules_add_entry (ScReplyRules *self,
                           const ScNode *entry,
                           GError **error)
 {
-  if (g_str_equal (entry->name, "concept"))
-    add_concept (self, entry, error);
-  else if (g_str_equal (entry->name, "rule"))
-    add_rule (self, entry, error);
-  else if (g_str_equal (entry->name, "because"))
-    add_because (self, entry, error);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-/* The words of a provider's saying as a phrase; parts of a host name must all stand in one. */
-static char *
-make_provider_phrase (const char *text)
-{
-  ScTokens tokens;
-  GString *phrase = g_string_new (NULL);
-
-  sc_tokens_init (&tokens);
-  sc_tokens_add_text (&tokens, text, strlen (text));
-  for (guint i = 0; i < tokens.n; i++)
-    {
-      const ScToken *it = &tokens.tokens[i];
-      g_autofree char *word = g_strndup (tokens.text + it->start, it->length);
-
-      if (it->kind == SC_TOKEN_HOST || it->kind == SC_TOKEN_URL)
-        {
-          g_auto (GStrv) labels = g_strsplit_set (word, ".:/-_?=&#%", -1);
-
-          for (guint k = 0; labels[k] != NULL; k++)
-            {
-              if (strlen (labels[k]) > 3 && !g_str_has_prefix (labels[k], "http"))
-                g_string_append_printf (phrase, "%s@%s", phrase->len > 0 ? " + " : "", labels[k]);
-            }
-        }
-      else
-        g_string_append_printf (phrase, "%s%s", phrase->len > 0 ? " " : "", word);
-    }
-  return g_string_free (phrase, FALSE);
-}
-
-static void
-add_provider_texts (ScReplyRules *self,
-                    char **texts,
-                    guint provider)
-{
-  for (guint i = 0; texts[i] != NULL; i++)
-    {
-      g_autofree char *phrase = make_provider_phrase (texts[i]);
-
-      add_phrase (self, phrase, TARGET_PROVIDER, provider, NULL);
-    }
+  return sc_rule_compiler_add_entry (get_compiler (self), entry, error);
 }
 
 void
@@ -476,23 +72,73 @@ sc_reply_rules_add_providers (ScReplyRules *self,
 {
   g_autoptr (GPtrArray) providers = sc_words_list_providers (words);
 
-  for (guint i = 0; i < providers->len ; i++)
+  for (guint i = 0; i < providers->len; i++)
     {
       const ScProvider *provider = g_ptr_array_index (providers, i);
 
-      add_provider_texts (self, provider->texts, self->providers->len);
-      add_provider_texts (self, provider->greetings, self->providers->len);
-      g_ptr_array_add (self->providers, g_strdup (provider->id));
+      sc_rule_compiler_add_provider (get_compiler (self), provider->id, provider->texts, provider->greetings);
     }
 }
 
+static void
+find_eligible (ScReplyRules *self)
+{
+  for (guint i = 0; i < self->tables.n_rules; i++)
+    {
+      const ScRuleRecord *rule = &self->tables.rules[i];
+
+      for (guint k = 0; k < rule->n_weights; k++)
+        {
+          guint cause = self->tables.weights[rule->first_weight + k].cause;
+
+          self->eligible_pasted[cause] = TRUE;
+          if (!rule->pasted)
+            self->eligible[cause] = TRUE;
+        }
+    }
+}
+
+void
+sc_reply_rules_finish (ScReplyRules *self)
+{
+  sc_rule_compiler_finish (get_compiler (self), &self->tables);
+  find_eligible (self);
+}
+
+gboolean
+sc_reply_rules_load (ScReplyRules *self,
+                     GBytes *image)
+{
+  ScRuleTables tables;
+
+  if (!sc_rule_tables_read (&tables, image) || tables.n_causes != sc_cause_table_get_n (self->causes))
+    return FALSE;
+  for (guint i = 0; i < tables.n_causes; i++)
+    {
+      if (g_strcmp0 (sc_rule_tables_get_string (&tables, tables.causes[i]), sc_cause_table_get (self->causes, i)) != 0)
+        return FALSE;
+    }
+  self->image = g_bytes_ref (image);
+  self->tables = tables;
+  find_eligible (self);
+  return TRUE;
+}
+
+const ScRuleTables *
+sc_reply_rules_get_tables (ScReplyRules *self)
+{
+  return &self->tables;
+}
+
+/* ---- Providers ---- */
+
 guint
 sc_reply_rules_find_provider (ScReplyRules *self,
-                                 const char *provider)
+                              const char *provider)
 {
-  for (guint i = 0; provider != NULL && i < self->providers->len; i++)
+  for (guint i = 0; provider != NULL && i < self->tables.n_providers; i++)
     {
-      if (g_str_equal (g_ptr_array_index (self->providers, i), provider))
+      if (g_str_equal (sc_rule_tables_get_string (&self->tables, self->tables.providers[i]), provider))
         return i + 1;
     }
   return 0;
@@ -502,109 +148,34 @@ const char *
 sc_reply_rules_get_provider (ScReplyRules *self,
                              guint number)
 {
-  return number > 0 && number <= self->providers->len ? g_ptr_array_index (self->providers, number - 1) : NULL;
-}
-
-/* ---- The index ---- */
-
-/* Entries for which @wanted holds, by their rarest label. */
-static void
-build_index (ScReplyRules *self,
-             gboolean concepts,
-             const guint16 *counts,
-             Index *index)
-{
-  guint32 total = 0;
-
-  index->first = g_new0 (guint32, self->n_labels + 2);
-  for (guint pass = 0; pass < 2; pass++)
-    {
-      for (guint i = 0; i < self->entries->len; i++)
-        {
-          const Entry *entry = &g_array_index (self->entries, Entry, i);
-          const ScLabel *labels;
-          guint n;
-
-          if ((entry->kind == TARGET_CONCEPT) != concepts)
-            continue;
-          labels = sc_phrase_get_anchor (entry->phrase, counts, &n);
-          for (guint k = 0; k < n; k++)
-            {
-              if (pass == 0)
-                index->first[labels[k] + 1]++;
-              else
-                index->entries[index->first[labels[k]]++] = (guint16) i;
-            }
-          total += n;
-        }
-      if (pass == 0)
-        {
-          index->entries = g_new0 (guint16, total + 1);
-          for (guint k = 0; k <= self->n_labels; k++)
-            index->first[k + 1] += index->first[k];
-        }
-    }
-  /* The second pass moved each beginning to its end. */
-  memmove (index->first + 1, index->first, sizeof index->first[0] * self->n_labels);
-  index->first[0] = 0;
-}
-
-static void
-find_eligible (ScReplyRules *self)
-{
-  for (guint i = 0; i < self->rules->len; i++)
-    {
-      const Rule *rule = &g_array_index (self->rules, Rule, i);
-      guint16 number = (guint16) i;
-
-      for (guint k = 0; k < rule->weights->len; k++)
-        {
-          guint cause = g_array_index (rule->weights, ScWeight, k).cause;
-
-          self->eligible_pasted[cause] = TRUE;
-          if (!rule->pasted)
-            self->eligible[cause] = TRUE;
-        }
-      if (!rule->has_text)
-        g_array_append_val (self->plain_rules, number);
-    }
-}
-
-void
-sc_reply_rules_finish (ScReplyRules *self)
-{
-  g_autofree guint16 *counts = NULL;
-
-  self->n_labels = sc_lexicon_get_n_labels (self->lexicon);
-  counts = g_new0 (guint16, self->n_labels + 1);
-  for (guint i = 0; i < self->entries->len; i++)
-    sc_phrase_count_labels (g_array_index (self->entries, Entry, i).phrase, counts);
-  build_index (self, TRUE, counts, &self->concept_index);
-  build_index (self, FALSE, counts, &self->rule_index);
-  find_eligible (self);
+  return number > 0 && number <= self->tables.n_providers ? sc_rule_tables_get_string (&self->tables, self->tables.providers[number - 1]) : NULL;
 }
 
 /* ---- Scoring ---- */
 
 static gboolean
-fits_code (const Rule *rule,
+fits_code (const ScRuleTables *tables,
+           const ScRuleRecord *rule,
            guint code)
 {
+  const ScCodeRange *codes = tables->codes + rule->first_code;
+
   for (guint i = 0; i < rule->n_codes; i++)
     {
-      if (code >= rule->codes[i].low && code <= rule->codes[i].high)
+      if (code >= codes[i].low && code <= codes[i].high)
         return TRUE;
     }
   return rule->n_codes == 0;
 }
 
 static gboolean
-fits_enhanced (const Rule *rule,
+fits_enhanced (const ScRuleTables *tables,
+               const ScRuleRecord *rule,
                ScEnhancedCode code)
 {
   for (guint i = 0; i < rule->n_patterns; i++)
     {
-      const CodePattern *pattern = &rule->patterns[i];
+      const ScCodePattern *pattern = &tables->patterns[rule->first_pattern + i];
 
       if (code.class_ != 0 && (pattern->class_ < 0 || pattern->class_ == code.class_) && (pattern->subject < 0 || pattern->subject == code.subject)
           && (pattern->detail < 0 || pattern->detail == code.detail))
@@ -613,92 +184,220 @@ fits_enhanced (const Rule *rule,
   return rule->n_patterns == 0;
 }
 
-static gboolean
-fits (const Rule *rule,
+static inline gboolean
+fits (const ScRuleTables *tables,
+      const ScRuleRecord *rule,
       const ScReplyInput *input)
 {
   return (rule->steps == G_MAXUINT32 || (rule->steps & sc_rule_step_bit (input->step)) != 0)
-         && (!rule->has_provider || rule->provider == input->provider)
+         && (rule->provider == 0 || rule->provider == input->provider)
          && (!rule->pasted || input->pasted)
-         && fits_code (rule, input->code)
-         && fits_enhanced (rule, input->enhanced);
+         && fits_code (tables, rule, input->code)
+         && fits_enhanced (tables, rule, input->enhanced);
 }
 
 static void
-fire (ScReplyRules *self,
+fire (const ScRuleTables *tables,
       guint number,
       ScScores *scores)
 {
-  const Rule *rule = &g_array_index (self->rules, Rule, number);
-  const ScWeight *weights = (const ScWeight *) (gpointer) rule->weights->data;
+  const ScRuleRecord *rule = &tables->rules[number];
+  const ScWeight *weights = tables->weights + rule->first_weight;
 
   if (rule->has_text)
-    sc_scores_add_wording (scores, weights, rule->weights->len);
+    sc_scores_add_wording (scores, weights, rule->n_weights);
   else
-    sc_scores_add_plain (scores, weights, rule->weights->len);
+    sc_scores_add_plain (scores, weights, rule->n_weights);
   if (scores->n_fired < SC_FIRED_MAX)
     scores->fired[scores->n_fired++] = (guint16) number;
 }
 
 /* Fillers are marked first: the other concepts pass over them. */
 static void
-mark_concepts (ScReplyRules *self,
-               ScLattice *lattice,
-               guint n_present,
-               gboolean fillers)
+mark_concepts (const ScRuleTables *tables,
+               ScLattice *lattice)
 {
+  guint n_present = lattice->n_present;
 
-  for (guint i = 0; i < n_present; i++)
+  for (guint pass = 0; pass < 2; pass++)
     {
-      ScLabel label = lattice->present[i];
-
-      for (guint32 k = self->concept_index.first[label]; k < self->concept_index.first[label + 1]; k++)
+      for (guint i = 0; i < n_present; i++)
         {
-          const Entry *entry = &g_array_index (self->entries, Entry, self->concept_index.entries[k]);
+          ScLabel label = lattice->present[i];
 
-          if ((entry->target == self->filler) == fillers)
-            sc_phrase_mark (entry->phrase, lattice, (ScLabel) entry->target, fillers);
+          for (guint32 k = tables->concept_first[label]; k < tables->concept_first[label + 1]; k++)
+            {
+              const ScPhraseRecord *phrase = &tables->phrases[tables->concept_phrases[k]];
+
+              if ((phrase->target == tables->filler) == (pass == 0))
+                sc_phrase_mark (tables, phrase, lattice, phrase->target, pass == 0);
+            }
         }
     }
 }
 
-static gboolean
-has_fired (const ScScores *scores,
-           guint rule)
+static void
+find_provider_in_text (const ScRuleTables *tables,
+                       ScReplyInput *input,
+                       const ScLattice *lattice)
 {
-  for (guint i = 0; i < scores->n_fired; i++)
+  for (guint i = 0; i < lattice->n_present && input->provider == 0; i++)
     {
-      if (scores->fired[i] == rule)
-        return TRUE;
+      ScLabel label = lattice->present[i];
+
+      for (guint32 k = tables->provider_first[label]; k < tables->provider_first[label + 1]; k++)
+        {
+          const ScPhraseRecord *phrase = &tables->phrases[tables->provider_phrases[k]];
+
+          if (input->provider == 0 && sc_phrase_match (tables, phrase, lattice))
+            input->provider = phrase->target + 1;
+        }
     }
-  return FALSE;
 }
 
-/* The providers first: a rule may ask for one. */
 static void
-try_entries (ScReplyRules *self,
-             TargetKind kind,
-             ScReplyInput *input,
-             const ScLattice *lattice,
-             ScScores *scores)
+try_rules (const ScRuleTables *tables,
+           const ScReplyInput *input,
+           const ScLattice *lattice,
+           ScScores *scores)
 {
+  guint32 fired[RULES_MAX / 32]; /* a bit a rule */
+
+  memset (fired, 0, sizeof fired[0] * (tables->n_rules / 32 + 1));
   for (guint i = 0; i < lattice->n_present; i++)
     {
       ScLabel label = lattice->present[i];
 
-      for (guint32 k = self->rule_index.first[label]; k < self->rule_index.first[label + 1]; k++)
+      for (guint32 k = tables->rule_first[label]; k < tables->rule_first[label + 1]; k++)
         {
-          const Entry *entry = &g_array_index (self->entries, Entry, self->rule_index.entries[k]);
+          const ScPhraseRecord *phrase = &tables->phrases[tables->rule_phrases[k]];
+          guint rule = phrase->target;
 
-          if (entry->kind != kind)
+          if ((fired[rule / 32] & (1u << (rule % 32))) != 0 || !fits (tables, &tables->rules[rule], input) || !sc_phrase_match (tables, phrase, lattice))
             continue;
-          if (kind == TARGET_PROVIDER && input->provider == 0 && sc_phrase_match (entry->phrase, lattice))
-            input->provider = entry->target + 1;
-          else if (kind == TARGET_RULE && fits (&g_array_index (self->rules, Rule, entry->target), input)
-                   && !has_fired (scores, entry->target) && sc_phrase_match (entry->phrase, lattice))
-            fire (self, entry->target, scores);
+          fired[rule / 32] |= 1u << (rule % 32);
+          fire (tables, rule, scores);
         }
     }
+}
+
+static void
+try_plain_rules (const ScRuleTables *tables,
+                 guint at,
+                 const ScReplyInput *input,
+                 ScScores *scores)
+{
+  for (guint32 i = tables->plain_first[at]; i < tables->plain_first[at + 1]; i++)
+    {
+      guint number = tables->plain_rules[i];
+
+      if (fits (tables, &tables->rules[number], input))
+        fire (tables, number, scores);
+    }
+}
+
+/* ---- Learnt weights ---- */
+
+/* The rows of weights that speak of a reply. */
+typedef struct
+{
+  guint n;
+  guint16 rows[ROWS_MAX];   /* from 1 on */
+  ScLabel labels[ROWS_MAX]; /* of the words and concepts among them; 0 is none */
+} Rows;
+
+static inline void
+add_row (Rows *self,
+         guint row,
+         ScLabel label)
+{
+  if (row == 0 || self->n == ROWS_MAX)
+    return;
+  self->labels[self->n] = label;
+  self->rows[self->n++] = (guint16) row;
+}
+
+static void
+find_rows_of_words (const ScRuleTables *tables,
+                    const ScLattice *lattice,
+                    Rows *rows)
+{
+  guint8 concepts[256];
+  guint n_concepts = 0;
+
+  for (guint i = 0; i < lattice->n_present; i++)
+    {
+      ScLabel label = lattice->present[i];
+
+      add_row (rows, tables->label_rows[label], label);
+      if (tables->label_concepts[label] != 0 && n_concepts < G_N_ELEMENTS (concepts))
+        concepts[n_concepts++] = tables->label_concepts[label] - 1;
+    }
+  for (guint i = 0; i < n_concepts; i++)
+    {
+      for (guint k = i + 1; k < n_concepts; k++)
+        add_row (rows, tables->pair_rows[MIN (concepts[i], concepts[k]) * tables->n_concepts + MAX (concepts[i], concepts[k])], 0);
+    }
+}
+
+static void
+find_rows (const ScRuleTables *tables,
+           const ScReplyInput *input,
+           const ScLattice *lattice,
+           guint n_tokens,
+           Rows *rows)
+{
+  const guint16 *cases = tables->case_rows;
+  guint step = sc_rule_get_step_number (input->step);
+
+  rows->n = 0;
+  find_rows_of_words (tables, lattice, rows);
+  add_row (rows, cases[SC_CASE_ALWAYS], 0);
+  add_row (rows, cases[SC_CASE_STEP + step], 0);
+  if (n_tokens < SC_SHORT_TOKENS)
+    add_row (rows, cases[SC_CASE_SHORT], 0);
+  if (input->code >= 400 && input->code < 600)
+    {
+      add_row (rows, cases[SC_CASE_CODE + input->code - 400], 0);
+      add_row (rows, cases[SC_CASE_CLASS_STEP + (input->code >= 500 ? 16 : 0) + step], 0);
+    }
+  if (input->enhanced.class_ == 0)
+    return;
+  if (input->enhanced.subject < 8)
+    add_row (rows, cases[SC_CASE_SUBJECT + input->enhanced.subject], 0);
+  for (guint i = 0; i < tables->n_enhanced_rows; i++)
+    {
+      if (tables->enhanced_rows[i].subject == input->enhanced.subject && tables->enhanced_rows[i].detail == input->enhanced.detail)
+        add_row (rows, tables->enhanced_rows[i].row, 0);
+    }
+}
+
+static void
+add_rows (const ScRuleTables *tables,
+          const Rows *rows,
+          ScScores *scores)
+{
+  gint16 sums[SC_CAUSES_MAX] = { 0, };
+  guint n = tables->n_columns;
+
+  for (guint i = 0; i < rows->n; i++)
+    {
+      const gint8 *row = tables->rows + (rows->rows[i] - 1u) * n;
+
+      for (guint k = 0; k < n; k++)
+        sums[k] = (gint16) (sums[k] + row[k]);
+    }
+  for (guint k = 0; k < n; k++)
+    scores->plain[tables->columns[k]] += (float) sums[k] / SC_ROW_SCALE;
+}
+
+static void
+read_lattice (const ScRuleTables *tables,
+              const ScTokens *tokens,
+              ScLattice *lattice)
+{
+  sc_lattice_init (lattice, tables, tokens);
+  mark_concepts (tables, lattice);
 }
 
 void
@@ -707,23 +406,108 @@ sc_reply_rules_score (ScReplyRules *self,
                       const ScTokens *tokens,
                       ScScores *scores)
 {
+  const ScRuleTables *tables = &self->tables;
   ScLattice lattice;
-  guint n_present;
+  Rows rows;
 
   sc_scores_init (scores, sc_cause_table_get_n (self->causes));
-  sc_lattice_init (&lattice, self->lexicon, tokens);
-  n_present = lattice.n_present;
-  mark_concepts (self, &lattice, n_present, TRUE);
-  mark_concepts (self, &lattice, n_present, FALSE);
-  try_entries (self, TARGET_PROVIDER, input, &lattice, scores);
-  try_entries (self, TARGET_RULE, input, &lattice, scores);
-  for (guint i = 0; i < self->plain_rules->len; i++)
-    {
-      guint number = g_array_index (self->plain_rules, guint16, i);
+  read_lattice (tables, tokens, &lattice);
+  /* The providers first: a rule may ask for one. */
+  find_provider_in_text (tables, input, &lattice);
+  try_rules (tables, input, &lattice, scores);
+  if (input->code >= 400 && input->code < 600)
+    try_plain_rules (tables, SC_CASE_CODE + input->code - 400, input, scores);
+  try_plain_rules (tables, SC_CASE_STEP + sc_rule_get_step_number (input->step), input, scores);
+  if (input->enhanced.class_ != 0 && input->enhanced.subject < 8)
+    try_plain_rules (tables, SC_CASE_SUBJECT + input->enhanced.subject, input, scores);
+  try_plain_rules (tables, SC_CASE_ALWAYS, input, scores);
+  /* The weights were learnt from what servers say, a code and words: they know nothing of a bare code or of the words of mail programs. */
+  if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || input->code < 400)
+    return;
+  find_rows (tables, input, &lattice, tokens->n, &rows);
+  add_rows (tables, &rows, scores);
+}
 
-      if (fits (&g_array_index (self->rules, Rule, number), input))
-        fire (self, number, scores);
+/* ---- What was found ---- */
+
+/* (transfer full) (nullable): the word of the row that speaks most for the cause of @column, which is then taken from @rows */
+static char *
+take_best_word (const ScRuleTables *tables,
+                const ScTokens *tokens,
+                const ScLattice *lattice,
+                Rows *rows,
+                guint column)
+{
+  int best = SC_ROW_SCALE / 5;
+  const ScToken *found = NULL;
+  guint found_at = 0;
+
+  for (guint i = 0; i < rows->n; i++)
+    {
+      int weight = tables->rows[(rows->rows[i] - 1u) * tables->n_columns + column];
+      guint edge = rows->labels[i] != 0 ? sc_lattice_find (lattice, rows->labels[i]) : 0;
+
+      /* Concepts of one word say which word it was. */
+      if (edge == 0 || weight <= best || lattice->edges[edge].end - lattice->edges[edge].start > 1
+          || tokens->tokens[lattice->edges[edge].start].kind != SC_TOKEN_WORD)
+        continue;
+      best = weight;
+      found = &tokens->tokens[lattice->edges[edge].start];
+      found_at = i;
     }
+  if (found == NULL)
+    return NULL;
+  rows->labels[found_at] = 0;
+  return g_strndup (tokens->text + found->start, found->length);
+}
+
+GPtrArray *
+sc_reply_rules_list_words (ScReplyRules *self,
+                           const ScReplyInput *input,
+                           const ScTokens *tokens,
+                           guint cause,
+                           guint max)
+{
+  const ScRuleTables *tables = &self->tables;
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  ScLattice lattice;
+  Rows rows;
+  guint column = 0;
+
+  while (column < tables->n_columns && tables->columns[column] != cause)
+    column++;
+  if (column == tables->n_columns)
+    return words;
+  read_lattice (tables, tokens, &lattice);
+  find_rows (tables, input, &lattice, tokens->n, &rows);
+  while (words->len < max)
+    {
+      g_autofree char *word = take_best_word (tables, tokens, &lattice, &rows, column);
+
+      if (word == NULL)
+        break;
+      if (!g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL))
+        g_ptr_array_add (words, g_steal_pointer (&word));
+    }
+  return words;
+}
+
+GPtrArray *
+sc_reply_rules_list_concepts (ScReplyRules *self,
+                              const ScTokens *tokens)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  ScLattice lattice;
+
+  read_lattice (&self->tables, tokens, &lattice);
+  for (guint i = 0; i < self->tables.n_concepts; i++)
+    {
+      const ScConceptRecord *concept = &self->tables.concepts[i];
+
+      if (sc_lattice_has (&lattice, (ScLabel) concept->label))
+        g_ptr_array_add (names, (gpointer) sc_rule_tables_get_string (&self->tables, concept->name));
+    }
+  return names;
 }
 
 const gboolean *
@@ -736,14 +520,14 @@ sc_reply_rules_get_eligible (ScReplyRules *self,
 guint
 sc_reply_rules_get_n (ScReplyRules *self)
 {
-  return self->rules->len;
+  return self->tables.n_rules;
 }
 
 const char *
 sc_reply_rules_get_id (ScReplyRules *self,
                        guint rule)
 {
-  return g_array_index (self->rules, Rule, rule).id;
+  return sc_rule_tables_get_string (&self->tables, self->tables.rules[rule].id);
 }
 
 const char *
@@ -751,16 +535,24 @@ sc_reply_rules_get_why (ScReplyRules *self,
                         guint rule,
                         guint cause)
 {
-  const char *why = g_array_index (self->rules, Rule, rule).why;
+  const ScRuleTables *tables = &self->tables;
+  const char *why = sc_rule_tables_get_string (tables, tables->rules[rule].why);
+  const char *id = sc_cause_table_get (self->causes, cause);
 
-  return why != NULL ? why : g_hash_table_lookup (self->because, sc_cause_table_get (self->causes, cause));
+  /* Of two sentences for a cause the last was given by the user. */
+  for (guint i = tables->n_because; why == NULL && i > 0; i--)
+    {
+      if (g_strcmp0 (sc_rule_tables_get_string (tables, tables->because[i - 1].cause), id) == 0)
+        why = sc_rule_tables_get_string (tables, tables->because[i - 1].text);
+    }
+  return why;
 }
 
 gboolean
 sc_reply_rules_is_wording (ScReplyRules *self,
                            guint rule)
 {
-  return g_array_index (self->rules, Rule, rule).has_text;
+  return self->tables.rules[rule].has_text;
 }
 
 const ScWeight *
@@ -768,8 +560,8 @@ sc_reply_rules_get_weights (ScReplyRules *self,
                             guint rule,
                             guint *n)
 {
-  GArray *weights = g_array_index (self->rules, Rule, rule).weights;
+  const ScRuleRecord *record = &self->tables.rules[rule];
 
-  *n = weights->len;
-  return (const ScWeight *) (gpointer) weights->data;
+  *n = record->n_weights;
+  return self->tables.weights + record->first_weight;
 }

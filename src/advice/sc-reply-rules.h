@@ -5,7 +5,7 @@
 
 #include "sc-knowledge-parser.h"
 #include "sc-reply.h"
-#include "sc-rule-reader.h"
+#include "sc-rule-compiler.h"
 #include "sc-tokens.h"
 #include "sc-words.h"
 
@@ -19,6 +19,7 @@ typedef struct
   ScStep step;
   guint provider;           /* its number, 0: unknown */
   gboolean pasted;          /* a person pasted it: what mail programs say counts as well */
+  gboolean rules_only;      /* what the learnt weights say is left out: for learning them */
 } ScReplyInput;
 
 /**
@@ -36,6 +37,9 @@ void          sc_reply_rules_begin_file (ScReplyRules *self);
 gboolean      sc_reply_rules_add_entry (ScReplyRules *self, const ScNode *entry, GError **error);
 void          sc_reply_rules_add_providers (ScReplyRules *self, ScWords *words);
 void          sc_reply_rules_finish (ScReplyRules *self);
+/* In place of all that: takes what sc_rule_tables_write() made of get_tables(). %FALSE when it is from another program or for other causes. */
+gboolean      sc_reply_rules_load   (ScReplyRules *self, GBytes *image);
+const ScRuleTables *sc_reply_rules_get_tables (ScReplyRules *self);
 
 /* The provider's number; 0 when it is unknown. */
 guint         sc_reply_rules_find_provider (ScReplyRules *self, const char *provider);
@@ -51,6 +55,10 @@ const char     *sc_reply_rules_get_id   (ScReplyRules *self, guint rule);
 /* (nullable): English */
 const char     *sc_reply_rules_get_why  (ScReplyRules *self, guint rule, guint cause);
 gboolean        sc_reply_rules_is_wording (ScReplyRules *self, guint rule);
+/* (transfer full) (element-type utf8): the words of the text that by their learnt weights speak most for @cause, at most @max, best first */
+GPtrArray      *sc_reply_rules_list_words (ScReplyRules *self, const ScReplyInput *input, const ScTokens *tokens, guint cause, guint max) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer container) (element-type utf8): the concepts that stand in the text, for learning weights */
+GPtrArray      *sc_reply_rules_list_concepts (ScReplyRules *self, const ScTokens *tokens) G_GNUC_WARN_UNUSED_RESULT;
 const ScWeight *sc_reply_rules_get_weights (ScReplyRules *self, guint rule, guint *n);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScReplyRules, sc_reply_rules_free)

@@ -149,11 +149,17 @@ sc_rule_read_weights (const char *text,
   return TRUE;
 }
 
+guint
+sc_rule_get_step_number (ScStep step)
+{
+  /* Reading the greeting is the end of connecting: sources that speak of one mean the other. */
+  return (step == SC_STEP_CONNECT ? SC_STEP_BANNER : step) % 16;
+}
+
 guint32
 sc_rule_step_bit (ScStep step)
 {
-  /* Reading the greeting is the end of connecting: sources that speak of one mean the other. */
-  return 1u << (step == SC_STEP_CONNECT ? SC_STEP_BANNER : step);
+  return 1u << sc_rule_get_step_number (step);
 }
 
 gboolean

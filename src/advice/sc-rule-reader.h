@@ -32,5 +32,7 @@ gboolean sc_rule_read_weights (const char *text, ScCauseTable *causes, GArray *w
 /* "auth mail" as one bit a step; NULL is every step. */
 gboolean sc_rule_read_steps   (const char *text, guint32 *steps, GError **error);
 guint32  sc_rule_step_bit     (ScStep step);
+/* The place of that bit, below 16. */
+guint    sc_rule_get_step_number (ScStep step);
 
 G_END_DECLS
