@@ -34,6 +34,8 @@ typedef struct
   TrialState      state;
   int             fd;
   int             saved_errno;
+  ScNetError      outcome;  /* once it has failed */
+  ScRejecter      rejecter;
   gint64          start_us;
 } Trial;
 
@@ -88,6 +90,12 @@ race_add_interleaved (Race *race)
     }
 }
 
+static guint
+get_duration_ms (const Trial *trial)
+{
+  return trial->start_us != 0 ? (guint) ((g_get_monotonic_time () - trial->start_us) / 1000) : 0;
+}
+
 static void
 race_report (Race       *race,
              Trial      *trial,
@@ -102,22 +110,31 @@ race_report (Race       *race,
   attempt.port = race->port;
   attempt.outcome = outcome;
   attempt.message = message;
-  if (trial->start_us != 0)
-    attempt.duration_ms = (guint) ((g_get_monotonic_time () - trial->start_us) / 1000);
+  attempt.rejecter = trial->rejecter;
+  attempt.duration_ms = get_duration_ms (trial);
   race->on_attempt (&attempt, race->user_data);
 }
 
+/* @at_once: connect() itself failed. */
 static void
-race_fail (Race  *race,
-           Trial *trial,
-           int    saved_errno)
+race_fail (Race    *race,
+           Trial   *trial,
+           int      saved_errno,
+           gboolean at_once)
 {
+  ScRejection rejection = { .saved_errno = saved_errno, .at_once = at_once, .duration_ms = get_duration_ms (trial) };
+
+  rejection.remote = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (trial->target));
+  if (trial->fd >= 0)
+    sc_rejection_read (&rejection, trial->fd);
   trial->state = TRIAL_FAILED;
   trial->saved_errno = saved_errno;
+  trial->outcome = sc_rejection_judge (&rejection, &trial->rejecter);
+  sc_rejection_clear (&rejection);
   if (trial->fd >= 0)
     close (trial->fd);
   trial->fd = -1;
-  race_report (race, trial, sc_net_error_from_errno (saved_errno), g_strerror (saved_errno));
+  race_report (race, trial, (int) trial->outcome, g_strerror (saved_errno));
 }
 
 /* A port that nobody listens on can be our own end's as well: then the socket talks to itself. */
@@ -147,7 +164,7 @@ race_finish_connect (Race  *race,
   if (saved_errno == 0 && is_connected_to_itself (trial->fd))
     saved_errno = ECONNREFUSED;
   if (saved_errno != 0)
-    race_fail (race, trial, saved_errno);
+    race_fail (race, trial, saved_errno, FALSE);
   else
     trial->state = TRIAL_CONNECTED;
 }
@@ -163,16 +180,20 @@ race_start_next (Race *race)
   trial->state = TRIAL_CONNECTING;
   if (!g_socket_address_to_native (trial->target, &native, sizeof native, NULL))
     {
-      race_fail (race, trial, EAFNOSUPPORT);
+      race_fail (race, trial, EAFNOSUPPORT, TRUE);
       return;
     }
   trial->fd = socket (native.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
   if (trial->fd < 0)
-    race_fail (race, trial, errno);
-  else if (connect (trial->fd, (struct sockaddr *) &native, (socklen_t) length) == 0)
+    {
+      race_fail (race, trial, errno, TRUE);
+      return;
+    }
+  sc_rejection_listen (trial->fd, native.ss_family);
+  if (connect (trial->fd, (struct sockaddr *) &native, (socklen_t) length) == 0)
     race_finish_connect (race, trial);
   else if (errno != EINPROGRESS && errno != EINTR)
-    race_fail (race, trial, errno);
+    race_fail (race, trial, errno, TRUE);
 }
 
 static Trial *
@@ -268,7 +289,7 @@ race_report_rest (Race  *race,
       else if (winner != NULL)
         race_report (race, trial, -1, NULL);
       else
-        race_fail (race, trial, ETIMEDOUT);
+        race_fail (race, trial, ETIMEDOUT, FALSE);
     }
 }
 
@@ -277,10 +298,20 @@ race_set_error (Race    *race,
                 GError **error)
 {
   g_autofree char *host = sc_text_make_safe (sc_resolution_get_host (race->resolution), -1, 255);
-  Trial *first = race->trials->len > 0 ? g_ptr_array_index (race->trials, 0) : NULL;
-  int saved_errno = first != NULL ? first->saved_errno : EADDRNOTAVAIL;
+  Trial *told = NULL;
+  int saved_errno = EADDRNOTAVAIL;
 
-  g_set_error (error, SC_NET_ERROR, (int) sc_net_error_from_errno (saved_errno),
+  /* A family that is not there says nothing of the server. */
+  for (guint i = 0; i < race->trials->len; i++)
+    {
+      Trial *trial = g_ptr_array_index (race->trials, i);
+
+      if (told == NULL || (told->outcome == SC_NET_ERROR_NO_ROUTE && trial->outcome != SC_NET_ERROR_NO_ROUTE))
+        told = trial;
+    }
+  if (told != NULL)
+    saved_errno = told->saved_errno;
+  g_set_error (error, SC_NET_ERROR, told != NULL ? (int) told->outcome : (int) SC_NET_ERROR_NO_ROUTE,
                /* Translators: host name, port number, the system's reason */
                _ ("Could not connect to “%s” on port %u: %s"), host, race->port, g_strerror (saved_errno));
 }

@@ -3,6 +3,7 @@
  */
 #pragma once
 
+#include "sc-rejection.h"
 #include "sc-resolver.h"
 #include "sc-stream.h"
 
@@ -17,6 +18,7 @@ typedef struct
   guint16       port;
   int           outcome;     /* 0 connected, else an ScNetError; -1 given up because another address was faster */
   const char   *message;     /* (nullable): the system's words */
+  ScRejecter    rejecter;    /* who turned it down; 0 when nobody did */
   guint         duration_ms;
 } ScAttempt;
 
@@ -32,7 +34,7 @@ typedef void (*ScAttemptFunc) (const ScAttempt *attempt,
  * An address that was still waiting when another one won is reported with outcome -1.
  *
  * Returns: (transfer full) (nullable): the connection
- * Errors: the ScNetError of the first address when all failed; %G_IO_ERROR_CANCELLED.
+ * Errors: when all failed, the ScNetError of the first address, or the first with another one than "no-route"; %G_IO_ERROR_CANCELLED.
  */
 ScStream *sc_connect_sync (ScResolution   *resolution,
                            guint16         port,

@@ -24,7 +24,8 @@ G_DEFINE_ENUM_TYPE (ScNetError, sc_net_error,
                     G_DEFINE_ENUM_VALUE (SC_NET_ERROR_DENIED, "denied"),
                     G_DEFINE_ENUM_VALUE (SC_NET_ERROR_RESET, "reset"),
                     G_DEFINE_ENUM_VALUE (SC_NET_ERROR_CLOSED, "closed"),
-                    G_DEFINE_ENUM_VALUE (SC_NET_ERROR_FAILED, "failed"))
+                    G_DEFINE_ENUM_VALUE (SC_NET_ERROR_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (SC_NET_ERROR_PROHIBITED, "prohibited"))
 
 G_DEFINE_ENUM_TYPE (ScTlsError, sc_tls_error,
                     G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_NOT_TLS, "not-tls"),

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * What can stop a connection, one code for each cause a person could treat differently.
  * Being cancelled is always %G_IO_ERROR_CANCELLED.
  * Nicks (used as fact values): name-unknown, name-no-address, name-failure, name-timeout, refused, timeout,
- * unreachable, no-route, denied, reset, closed, failed.
+ * unreachable, no-route, denied, reset, closed, failed, prohibited.
  */
 typedef enum
 {
@@ -22,12 +22,13 @@ typedef enum
   SC_NET_ERROR_NAME_TIMEOUT,     /* our deadline for the name passed */
   SC_NET_ERROR_REFUSED,          /* ECONNREFUSED */
   SC_NET_ERROR_TIMEOUT,          /* nothing came before the deadline */
-  SC_NET_ERROR_UNREACHABLE,      /* EHOSTUNREACH */
+  SC_NET_ERROR_UNREACHABLE,      /* EHOSTUNREACH: a device on the way knows no way there */
   SC_NET_ERROR_NO_ROUTE,         /* ENETUNREACH: this computer has no way there */
   SC_NET_ERROR_DENIED,           /* EACCES, EPERM, EINVAL: a rule on this computer */
   SC_NET_ERROR_RESET,            /* ECONNRESET, EPIPE after the connection stood */
   SC_NET_ERROR_CLOSED,           /* the other side closed the connection */
   SC_NET_ERROR_FAILED,           /* any other system error; its text is kept */
+  SC_NET_ERROR_PROHIBITED,       /* a device on the way says that it is not allowed; see ScRejection */
 } ScNetError;
 
 #define SC_NET_ERROR (sc_net_error_quark ())

@@ -17,6 +17,7 @@
 
 #define MAX_PORTS 32
 #define MAX_LISTEN_MS 3000
+#define MAX_TLS_MS 5000
 #define MAX_FIRST_LINE 512
 #define QUIT_WAIT_MS 300
 
@@ -152,12 +153,14 @@ find_service (Probe    *probe,
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   ScPortResult *result = probe->result;
   int left_ms = sc_deadline_get_remaining_ms (probe->deadline);
-  gint64 listen_ms = left_ms < 0 ? MAX_LISTEN_MS : MIN (left_ms / 3, MAX_LISTEN_MS);
+  gboolean begins_with_tls = result->port == 465;
+  gint64 max_ms = begins_with_tls ? MAX_TLS_MS : MAX_LISTEN_MS;
+  gint64 listen_ms = left_ms < 0 ? max_ms : MIN (begins_with_tls ? left_ms : left_ms / 3, max_ms);
   ScDeadline until = sc_deadline_after_ms (listen_ms);
   gboolean was_silent = TRUE;
   gboolean stands = TRUE;
 
-  if (result->port != 465)
+  if (!begins_with_tls)
     stands = listen_for_line (stream, bytes, may_ask_for_tls (result->port) ? sc_deadline_after_ms (listen_ms / 2) : until,
                               probe->cancellable, &was_silent);
   if (bytes->len == 0 && !stands)
@@ -178,6 +181,7 @@ on_attempt_ended_cb (const ScAttempt *attempt,
   ScPortResult *result = user_data;
 
   result->outcome = attempt->outcome;
+  result->rejecter = attempt->rejecter;
   result->duration_ms = attempt->duration_ms;
 }
 
@@ -234,6 +238,7 @@ start_probe (GPtrArray    *probes,
 GPtrArray *
 sc_probe_ports_sync (ScResolution  *resolution,
                      const guint16 *ports,
+                     const GSocketFamily *wanted,
                      guint          n_ports,
                      ScDeadline     deadline,
                      GCancellable  *cancellable,
@@ -258,7 +263,9 @@ sc_probe_ports_sync (ScResolution  *resolution,
       result->port = ports[i / G_N_ELEMENTS (families)];
       result->family = families[i % G_N_ELEMENTS (families)];
       g_ptr_array_add (results, result);
-      start_probe (probes, resolution, result, deadline, cancellable);
+      if (wanted == NULL || wanted[i / G_N_ELEMENTS (families)] == G_SOCKET_FAMILY_INVALID ||
+          wanted[i / G_N_ELEMENTS (families)] == result->family)
+        start_probe (probes, resolution, result, deadline, cancellable);
     }
   for (guint i = 0; i < probes->len; i++)
     {

@@ -5,6 +5,7 @@
 
 #include "sc-resolver.h"
 #include "sc-deadline.h"
+#include "sc-rejection.h"
 #include "sc-service.h"
 
 G_BEGIN_DECLS
@@ -16,10 +17,11 @@ typedef struct
 {
   guint16       port;
   GSocketFamily family;
-  gboolean      asked;       /* FALSE: the name has no address of this family */
+  gboolean      asked;       /* FALSE: the name has no address of this family, or only the other was wanted */
   int           outcome;     /* 0 connected, else an ScNetError */
   ScService     service;     /* what spoke, when connected */
   char         *first_line;  /* (nullable): its first line, safe text */
+  ScRejecter    rejecter;    /* who turned it down; 0 when nobody did */
   guint         duration_ms;
 } ScPortResult;
 
@@ -28,16 +30,18 @@ void sc_port_result_free (ScPortResult *self);
 /**
  * sc_probe_ports_sync:
  * @ports: (array length=n_ports): the ports to try
+ * @families: (array length=n_ports) (nullable): the family to try a port over, or %G_SOCKET_FAMILY_INVALID for both
  *
  * Tries every port over every family @resolution has, all side by side, in one
  * @deadline for the whole matrix. A connected port is listened to for a short while (a third of the
- * time left, at most 3 s; port 465 gets a ClientHello) and closed politely (QUIT only after an SMTP greeting of 220).
+ * time left, at most 3 s; port 465 gets a ClientHello and up to 5 s) and closed politely (QUIT only after an SMTP greeting of 220).
  *
  * Returns: (transfer full) (element-type ScPortResult): in the order of @ports, IPv4 first
  * Errors: %G_IO_ERROR_CANCELLED only.
  */
 GPtrArray *sc_probe_ports_sync (ScResolution   *resolution,
                                 const guint16  *ports,
+                                const GSocketFamily *families,
                                 guint           n_ports,
                                 ScDeadline      deadline,
                                 GCancellable   *cancellable,

@@ -10,14 +10,26 @@
 #include <string.h>
 
 #define STATE_ESTABLISHED "01"
-#define COLUMN_REMOTE 2
-#define COLUMN_STATE 3
+#define LINE_OCTETS_MAX 512
+
+/* proc(5), in this order. */
+enum
+{
+  COLUMN_NUMBER,
+  COLUMN_LOCAL,
+  COLUMN_REMOTE,
+  COLUMN_STATE,
+  COLUMN_QUEUES,
+  COLUMN_TIMER,
+  COLUMN_REPEATS,
+  N_COLUMNS,
+};
 
 /* The kernel prints each 32-bit word of the address in the computer's own byte order. */
 static gboolean
 parse_address (const char *digits,
                gsize       n_digits,
-               guint8     *bytes)
+               guint8     *octets)
 {
   for (gsize word = 0; word < n_digits / 8; word++)
     {
@@ -31,64 +43,115 @@ parse_address (const char *digits,
             return FALSE;
           value = value << 4 | (guint32) digit;
         }
-      memcpy (bytes + word * 4, &value, sizeof value);
+      memcpy (octets + word * 4, &value, sizeof value);
     }
   return TRUE;
 }
 
-/* "::ffff:192.0.2.1" is IPv4 in an IPv6 socket (RFC 4291 2.5.5.2). */
 static gboolean
-is_same_address (const guint8 *bytes,
-                 gsize         size,
-                 GInetAddress *address)
+parse_end (const char *text,
+           ScTcpEnd   *end)
 {
+  /* "::ffff:192.0.2.1" is IPv4 in an IPv6 socket (RFC 4291 2.5.5.2). */
   static const guint8 mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-  gsize wanted = g_inet_address_get_native_size (address);
-
-  if (size == 16 && wanted == 4 && memcmp (bytes, mapped, sizeof mapped) == 0)
-    {
-      bytes += sizeof mapped;
-      size = 4;
-    }
-  return size == wanted && memcmp (bytes, g_inet_address_to_bytes (address), size) == 0;
-}
-
-static gboolean
-is_remote_end (const char   *text,
-               GInetAddress *address,
-               guint16       port)
-{
   const char *colon = strchr (text, ':');
   gsize n_digits = colon != NULL ? (gsize) (colon - text) : 0;
-  guint8 bytes[16];
   guint64 number;
 
-  if ((n_digits != 8 && n_digits != 32) || !parse_address (text, n_digits, bytes))
+  if ((n_digits != 8 && n_digits != 32) || !parse_address (text, n_digits, end->octets) ||
+      !g_ascii_string_to_unsigned (colon + 1, 16, 0, 65535, &number, NULL))
     return FALSE;
-  return g_ascii_string_to_unsigned (colon + 1, 16, 0, 65535, &number, NULL) && number == port &&
-         is_same_address (bytes, n_digits / 2, address);
+  end->port = (guint16) number;
+  end->n_octets = n_digits / 2;
+  if (end->n_octets == 16 && memcmp (end->octets, mapped, sizeof mapped) == 0)
+    {
+      memmove (end->octets, end->octets + sizeof mapped, 4);
+      end->n_octets = 4;
+    }
+  return TRUE;
+}
+
+static guint
+parse_hexadecimal (const char *text,
+                   gsize       length)
+{
+  g_autofree char *digits = g_strndup (text, length);
+  guint64 number = 0;
+
+  return g_ascii_string_to_unsigned (digits, 16, 0, G_MAXUINT32, &number, NULL) ? (guint) number : 0;
 }
 
 static gboolean
-line_matches (const char   *line,
-              GInetAddress *address,
-              guint16       port)
+parse_line (const char *line,
+            ScTcpRow   *row)
 {
-  g_auto (GStrv) columns = g_strsplit_set (line, " \t", -1);
-  guint column = 0;
-  gboolean is_ours = FALSE;
+  g_auto (GStrv) parts = g_strsplit_set (line, " \t", -1);
+  const char *columns[N_COLUMNS] = { NULL };
+  guint n = 0;
 
-  for (guint i = 0; columns[i] != NULL && column <= COLUMN_STATE; i++)
+  for (guint i = 0; parts[i] != NULL && n < N_COLUMNS; i++)
     {
-      if (*columns[i] == '\0')
-        continue;
-      if (column == COLUMN_REMOTE)
-        is_ours = is_remote_end (columns[i], address, port);
-      else if (column == COLUMN_STATE)
-        return is_ours && strcmp (columns[i], STATE_ESTABLISHED) == 0;
-      column++;
+      if (*parts[i] != '\0')
+        columns[n++] = parts[i];
     }
-  return FALSE;
+  if (n <= COLUMN_STATE || !parse_end (columns[COLUMN_LOCAL], &row->local) || !parse_end (columns[COLUMN_REMOTE], &row->remote))
+    return FALSE;
+  row->is_established = g_str_equal (columns[COLUMN_STATE], STATE_ESTABLISHED);
+  if (n > COLUMN_QUEUES)
+    row->unconfirmed = parse_hexadecimal (columns[COLUMN_QUEUES], strcspn (columns[COLUMN_QUEUES], ":"));
+  if (n > COLUMN_REPEATS)
+    row->repeats = parse_hexadecimal (columns[COLUMN_REPEATS], strlen (columns[COLUMN_REPEATS]));
+  return TRUE;
+}
+
+void
+sc_proc_net_tcp_each (const char   *text,
+                      gsize         length,
+                      ScTcpRowFunc  func,
+                      gpointer      user_data)
+{
+  g_return_if_fail (text != NULL);
+  g_return_if_fail (func != NULL);
+
+  while (length > 0)
+    {
+      const char *end = memchr (text, '\n', length);
+      gsize line_length = end != NULL ? (gsize) (end - text) : length;
+      g_autofree char *line = g_strndup (text, MIN (line_length, LINE_OCTETS_MAX));
+      ScTcpRow row = { 0 };
+
+      if (parse_line (line, &row))
+        func (&row, user_data);
+      line_length += end != NULL ? 1 : 0;
+      text += line_length;
+      length -= line_length;
+    }
+}
+
+gboolean
+sc_tcp_end_is (const ScTcpEnd *self,
+               GInetAddress   *address,
+               guint16         port)
+{
+  return self->port == port && self->n_octets == g_inet_address_get_native_size (address) &&
+         memcmp (self->octets, g_inet_address_to_bytes (address), self->n_octets) == 0;
+}
+
+typedef struct
+{
+  GInetAddress *address;
+  guint16       port;
+  guint         count;
+} Counting;
+
+static void
+count_row (const ScTcpRow *row,
+           gpointer        user_data)
+{
+  Counting *counting = user_data;
+
+  if (row->is_established && sc_tcp_end_is (&row->remote, counting->address, counting->port))
+    counting->count++;
 }
 
 guint
@@ -97,21 +160,10 @@ sc_proc_net_tcp_count (const char   *text,
                        GInetAddress *address,
                        guint16       port)
 {
-  guint count = 0;
+  Counting counting = { address, port, 0 };
 
-  g_return_val_if_fail (text != NULL, 0);
   g_return_val_if_fail (G_IS_INET_ADDRESS (address), 0);
 
-  while (length > 0)
-    {
-      const char *end = memchr (text, '\n', length);
-      gsize line_length = end != NULL ? (gsize) (end - text) : length;
-      g_autofree char *line = g_strndup (text, MIN (line_length, 512));
-
-      count += line_matches (line, address, port) ? 1 : 0;
-      line_length += end != NULL ? 1 : 0;
-      text += line_length;
-      length -= line_length;
-    }
-  return count;
+  sc_proc_net_tcp_each (text, length, count_row, &counting);
+  return counting.count;
 }

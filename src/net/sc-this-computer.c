@@ -94,15 +94,13 @@ sc_this_computer_get_online (void)
     }
 }
 
-int
-sc_this_computer_count_connections (GInetAddress *address,
-                                    guint16       port)
+/* Returns: whether one of the kernel's tables could be read. */
+static gboolean
+read_tables (ScTcpRowFunc func,
+             gpointer     user_data)
 {
   static const char *const files[] = { "/proc/net/tcp", "/proc/net/tcp6" };
   gboolean was_read = FALSE;
-  guint count = 0;
-
-  g_return_val_if_fail (G_IS_INET_ADDRESS (address), -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
@@ -112,9 +110,118 @@ sc_this_computer_count_connections (GInetAddress *address,
       if (!g_file_get_contents (files[i], &text, &length, NULL))
         continue;
       was_read = TRUE;
-      count += sc_proc_net_tcp_count (text, length, address, port);
+      sc_proc_net_tcp_each (text, length, func, user_data);
     }
-  return was_read ? (int) count : -1;
+  return was_read;
+}
+
+typedef struct
+{
+  ScResolution  *resolution;
+  const guint16 *ports;
+  guint          n_ports;
+  guint         *counts;
+} Counting;
+
+static void
+count_row (const ScTcpRow *row,
+           gpointer        user_data)
+{
+  Counting *self = user_data;
+  guint n = sc_resolution_get_n_addresses (self->resolution);
+
+  if (!row->is_established)
+    return;
+  for (guint port = 0; port < self->n_ports; port++)
+    for (guint i = 0; i < n && row->remote.port == self->ports[port]; i++)
+      if (sc_tcp_end_is (&row->remote, sc_resolution_get_address (self->resolution, i), self->ports[port]))
+        self->counts[port]++;
+}
+
+gboolean
+sc_this_computer_count_connections (ScResolution  *resolution,
+                                    const guint16 *ports,
+                                    guint          n_ports,
+                                    guint         *counts)
+{
+  Counting counting = { resolution, ports, n_ports, counts };
+
+  g_return_val_if_fail (resolution != NULL, FALSE);
+
+  for (guint i = 0; i < n_ports; i++)
+    counts[i] = 0;
+  return read_tables (count_row, &counting);
+}
+
+typedef struct
+{
+  GInetSocketAddress *local;
+  GInetSocketAddress *remote;
+  ScTcpRow            row;
+  gboolean            is_found;
+} Finding;
+
+static void
+find_row (const ScTcpRow *row,
+          gpointer        user_data)
+{
+  Finding *self = user_data;
+
+  if (!sc_tcp_end_is (&row->local, g_inet_socket_address_get_address (self->local), g_inet_socket_address_get_port (self->local)) ||
+      !sc_tcp_end_is (&row->remote, g_inet_socket_address_get_address (self->remote), g_inet_socket_address_get_port (self->remote)))
+    return;
+  self->row = *row;
+  self->is_found = TRUE;
+}
+
+gboolean
+sc_this_computer_find_unconfirmed (GInetSocketAddress *local,
+                                   GInetSocketAddress *remote,
+                                   guint              *octets,
+                                   guint              *repeats)
+{
+  Finding finding = { .local = local, .remote = remote };
+
+  g_return_val_if_fail (G_IS_INET_SOCKET_ADDRESS (local) && G_IS_INET_SOCKET_ADDRESS (remote), FALSE);
+  g_return_val_if_fail (octets != NULL && repeats != NULL, FALSE);
+
+  read_tables (find_row, &finding);
+  *octets = finding.row.unconfirmed;
+  *repeats = finding.row.repeats;
+  return finding.is_found;
+}
+
+/* The desktop's setting: "none", "manual" or "auto". */
+static gboolean
+desktop_has_proxy (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettings) settings = NULL;
+  g_autofree char *mode = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, "org.gnome.system.proxy", TRUE);
+  if (schema == NULL)
+    return FALSE;
+  settings = g_settings_new_full (schema, NULL, NULL);
+  mode = g_settings_get_string (settings, "mode");
+  return !g_str_equal (mode, "none");
+}
+
+gboolean
+sc_this_computer_uses_proxy (void)
+{
+  static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = g_getenv (names[i]);
+
+      if (value != NULL && *value != '\0')
+        return TRUE;
+    }
+  return desktop_has_proxy ();
 }
 
 /* tun and tap have tun_flags; WireGuard and the like are ARPHRD_NONE; PPP is point to point. */

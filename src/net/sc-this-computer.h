@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "sc-resolver.h"
+
 G_BEGIN_DECLS
 
 /* What this computer knows of its own network, without a packet. */
@@ -24,10 +26,22 @@ GType    sc_online_get_type                 (void);
 
 ScOnline sc_this_computer_get_online        (void);
 
-/* How many established TCP connections this computer (network namespace) already holds to @address on @port;
- * read from /proc/net/tcp and tcp6; -1 when unreadable. */
-int      sc_this_computer_count_connections (GInetAddress *address,
-                                             guint16       port);
+/* How many established TCP connections this computer (network namespace) already holds to the addresses of @resolution on each of @ports;
+ * read from /proc/net/tcp and tcp6. Returns: whether they could be read; @counts: (array length=n_ports). */
+gboolean sc_this_computer_count_connections (ScResolution  *resolution,
+                                             const guint16 *ports,
+                                             guint          n_ports,
+                                             guint         *counts);
+
+/* What this computer has said on the connection from @local to @remote and nobody has confirmed yet, in octets, and how often it was sent
+ * again. %FALSE when the connection is not in the table. */
+gboolean sc_this_computer_find_unconfirmed  (GInetSocketAddress *local,
+                                             GInetSocketAddress *remote,
+                                             guint              *octets,
+                                             guint              *repeats);
+
+/* Whether programs on this computer are told to reach the web through a proxy; mail programs do not ask for that. */
+gboolean sc_this_computer_uses_proxy        (void);
 
 /* The name of the interface that owns @local, or %NULL; and whether it is a tunnel (VPN). */
 char    *sc_this_computer_dup_interface     (GInetAddress *local,

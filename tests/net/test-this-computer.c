@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "sc-proc-net-tcp-private.h"
+#include "sc-resolver-private.h"
 #include "sc-test-peer.h"
 #include "sc-this-computer.h"
 
@@ -72,15 +73,37 @@ static void
 test_real_connections (void)
 {
   g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_quietly, NULL);
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  guint16 port = sc_test_peer_get_port (peer);
+  static const char *const addresses[] = { "192.0.2.254", "127.0.0.1", "::1", NULL };
+  g_autoptr (ScResolution) resolution = sc_resolution_new_for_literals ("localhost", addresses);
+  guint16 ports[] = { 1, sc_test_peer_get_port (peer) };
+  guint counts[2] = { 9, 9 };
   g_autoptr (ScStream) first = NULL;
   g_autoptr (ScStream) second = NULL;
 
-  g_assert_cmpint (sc_this_computer_count_connections (loopback, port), ==, 0);
+  g_assert_true (sc_this_computer_count_connections (resolution, ports, 2, counts));
+  g_assert_cmpuint (counts[0], ==, 0);
+  g_assert_cmpuint (counts[1], ==, 0);
   first = sc_test_peer_connect (peer);
   second = sc_test_peer_connect (peer);
-  g_assert_cmpint (sc_this_computer_count_connections (loopback, port), ==, 2);
+  g_assert_true (sc_this_computer_count_connections (resolution, ports, 2, counts));
+  g_assert_cmpuint (counts[0], ==, 0);
+  g_assert_cmpuint (counts[1], ==, 2);
+}
+
+static void
+test_unconfirmed (void)
+{
+  g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_quietly, NULL);
+  g_autoptr (ScStream) stream = sc_test_peer_connect (peer);
+  g_autoptr (GInetSocketAddress) local = sc_stream_dup_local_address (stream);
+  g_autoptr (GInetSocketAddress) remote = sc_stream_dup_remote_address (stream);
+  guint octets = 9;
+  guint repeats = 9;
+
+  g_assert_true (sc_this_computer_find_unconfirmed (local, remote, &octets, &repeats));
+  g_assert_cmpuint (octets, ==, 0);
+  g_assert_cmpuint (repeats, ==, 0);
+  g_assert_false (sc_this_computer_find_unconfirmed (local, local, &octets, &repeats));
 }
 
 static void
@@ -111,6 +134,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/this-computer/parser", test_parser);
   g_test_add_func ("/net/this-computer/real-connections", test_real_connections);
+  g_test_add_func ("/net/this-computer/unconfirmed", test_unconfirmed);
   g_test_add_func ("/net/this-computer/interface", test_interface);
   g_test_add_func ("/net/this-computer/online", test_online);
   return g_test_run ();
