@@ -38,6 +38,7 @@ typedef struct
 
   ScTlsOptions  *tls_options;             /* (nullable) */
   ScResolution  *resolution;              /* (nullable) */
+  GInetAddress  *local;                   /* (nullable): where packets to the server come from */
   ScStream      *stream;                  /* (nullable) */
   ScSession     *session;                 /* (nullable) */
   ScPortWatch   *watch;                   /* (nullable): the other ports */

@@ -83,3 +83,40 @@ sc_greeting_find_date (const char *text,
   *seconds = g_date_time_to_unix (date);
   return TRUE;
 }
+
+char *
+sc_greeting_dup_host (const char *line)
+{
+  const char *at;
+  gsize length;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  at = line + (g_str_has_prefix (line, "220") ? 3 : 0);
+  at += strspn (at, " -");
+  length = strcspn (at, " \n");
+  if (memchr (at, '.', length) == NULL || memchr (at, '*', length) != NULL)
+    return NULL;
+  return g_ascii_strdown (at, (gssize) length);
+}
+
+/* From the last dot but one on. */
+static const char *
+find_site (const char *host)
+{
+  guint dots = 0;
+
+  for (const char *at = host + strlen (host); at > host; at--)
+    if (at[-1] == '.' && ++dots == 2)
+      return at;
+  return host;
+}
+
+gboolean
+sc_greeting_is_same_site (const char *a,
+                          const char *b)
+{
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  return g_ascii_strcasecmp (find_site (a), find_site (b)) == 0;
+}

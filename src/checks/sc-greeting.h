@@ -22,4 +22,10 @@ gboolean sc_greeting_is_masked (const char *text);
 gboolean sc_greeting_find_date (const char *text,
                                 gint64     *seconds);
 
+/* (transfer full) (nullable): the server that greets, in lower case: "mx.example.com" of "220 mx.example.com ESMTP". Pure. */
+char    *sc_greeting_dup_host       (const char *line) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether two servers belong together by their names: the last two parts are the same. Pure. */
+gboolean sc_greeting_is_same_site   (const char *a,
+                                     const char *b);
+
 G_END_DECLS

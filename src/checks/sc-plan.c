@@ -136,6 +136,7 @@ sc_plan_run_sync (ScSettings   *settings,
     sc_session_quit_sync (context->session, context->cancellable);
   if (context->stages[SC_STAGE_PORTS].status == SC_STATUS_RUNNING)
     sc_stage_ports_run (context);
+  sc_outside_ask (context);
 
   finish (context);
   finished = sc_event_new_finished (sc_context_get_time_ms (context));

@@ -13,7 +13,6 @@
 #include "sc-net-error.h"
 #include "sc-service.h"
 #include "sc-text.h"
-#include "sc-this-computer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -33,49 +32,10 @@ typedef struct
   ScContext *context;
   int        ipv4; /* 0 connected, -1 given up, else an ScNetError; -2 nothing yet */
   int        ipv6;
+  ScRejecter rejecter; /* 0 nobody */
 } Attempts;
 
 #define NO_ATTEMPT (-2)
-
-static void
-look_at_this_computer (ScContext *context)
-{
-  ScOnline online = sc_this_computer_get_online ();
-
-  sc_context_fact_bool (context, "computer.sandbox", g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS));
-  sc_context_fact_string (context, "computer.online", sc_enum_to_nick (SC_TYPE_ONLINE, (int) online));
-  switch (online)
-    {
-    case SC_ONLINE_NONE:
-      sc_context_check (context, STAGE, "online", SC_STATUS_SKIP, _("The system says that there is no network."));
-      break;
-    case SC_ONLINE_LOCAL:
-      sc_context_check (context, STAGE, "online", SC_STATUS_SKIP, _("The system says that the network has no way to the internet."));
-      break;
-    case SC_ONLINE_LIMITED:
-      sc_context_check (context, STAGE, "online", SC_STATUS_SKIP, _("The system says that the internet can be reached only in part."));
-      break;
-    case SC_ONLINE_PORTAL:
-      sc_context_check (context, STAGE, "online", SC_STATUS_WARN, _("The network waits for you to sign in on a web page."));
-      break;
-    case SC_ONLINE_FULL:
-      sc_context_check (context, STAGE, "online", SC_STATUS_PASS, _("This computer is connected to a network."));
-      break;
-    default:
-      break;
-    }
-}
-
-/* Of the address that is tried first: reading the kernel's table can take a tenth of a second. */
-static void
-count_connections (ScContext *context)
-{
-  int count = sc_this_computer_count_connections (sc_resolution_get_address (context->resolution, 0),
-                                                  sc_endpoint_get_port (context->settings->endpoint));
-
-  if (count >= 0)
-    sc_context_fact_int (context, "computer.connections", count);
-}
 
 static void
 note_addresses (ScContext *context)
@@ -114,6 +74,7 @@ resolve (ScContext *context)
   g_autoptr (GError)  error = NULL;
   g_autofree char    *words = NULL;
   guint               seconds = sc_context_timeout_s (context);
+  gint64              began_us = g_get_monotonic_time ();
 
   sc_context_begin_step (context, SC_STEP_RESOLVE);
   sc_context_activity (context, STAGE,
@@ -134,6 +95,7 @@ resolve (ScContext *context)
   sc_context_fail_error (context, STAGE, SC_STEP_RESOLVE, error);
   /* Translators: a server's name, and a whole sentence that says what went wrong. */
   sc_context_check (context, STAGE, "resolve", SC_STATUS_FAIL, _("The name “%1$s” was not found. %2$s"), host, words);
+  sc_names_explain_failure (context, error, (guint) ((g_get_monotonic_time () - began_us) / 1000));
   return FALSE;
 }
 
@@ -161,6 +123,8 @@ on_attempt_done_cb (const ScAttempt *attempt,
   g_autoptr (GError)  error = NULL;
 
   note_family (is_ipv6 ? &attempts->ipv6 : &attempts->ipv4, attempt->outcome);
+  if (attempts->rejecter <= SC_REJECTER_UNKNOWN && attempt->rejecter > 0)
+    attempts->rejecter = attempt->rejecter;
   if (attempt->outcome == 0)
     {
       sc_context_check (context, STAGE, id, SC_STATUS_PASS,
@@ -192,6 +156,16 @@ family_word (ScContext    *context,
   return outcome == 0 ? "connected" : sc_enum_to_nick (SC_TYPE_NET_ERROR, outcome);
 }
 
+/* Without a way out for IPv6 no program tries it: then it is no fault. */
+static void
+say_ipv6_is_dead (ScContext *context,
+                  int        outcome)
+{
+  if (outcome > 0 && outcome != SC_NET_ERROR_NO_ROUTE)
+    sc_context_check (context, STAGE, "ipv6", SC_STATUS_WARN,
+                      _("The server can be reached over IPv4, but not over IPv6. Some mail programs wait long because of that."));
+}
+
 static void
 note_attempts (ScContext *context,
                Attempts  *attempts)
@@ -208,9 +182,37 @@ note_attempts (ScContext *context,
     sc_context_fact_string (context, ipv4_name, ipv4);
   if (!g_str_equal (ipv6, "not-tried"))
     sc_context_fact_string (context, ipv6_name, ipv6);
-  if (attempts->ipv4 == 0 && (attempts->ipv6 == SC_NET_ERROR_REFUSED || attempts->ipv6 == SC_NET_ERROR_TIMEOUT))
-    sc_context_check (context, STAGE, "ipv6", SC_STATUS_WARN,
-                      _("The server can be reached over IPv4, but not over IPv6. Some mail programs wait long because of that."));
+  if (attempts->ipv4 == 0)
+    say_ipv6_is_dead (context, attempts->ipv6);
+  if (attempts->rejecter > SC_REJECTER_UNKNOWN && attempts->ipv4 != 0 && attempts->ipv6 != 0)
+    sc_context_fact_string (context, "connect.rejected-by", sc_enum_to_nick (SC_TYPE_REJECTER, (int) attempts->rejecter));
+}
+
+void
+sc_stage_connectivity_note_other_family (ScContext    *context,
+                                         GSocketFamily family,
+                                         int           outcome)
+{
+  gboolean         is_ipv6 = family == G_SOCKET_FAMILY_IPV6;
+  const char      *word = outcome == 0 ? "connected" : sc_enum_to_nick (SC_TYPE_NET_ERROR, outcome);
+  g_autofree char *name = g_strdup_printf ("tcp.%u.%s", sc_endpoint_get_port (context->settings->endpoint), is_ipv6 ? "ipv6" : "ipv4");
+
+  sc_context_fact_string (context, is_ipv6 ? "connect.ipv6" : "connect.ipv4", word);
+  sc_context_fact_string (context, name, word);
+  if (is_ipv6)
+    say_ipv6_is_dead (context, outcome);
+}
+
+/* The family that has addresses and was not tried to its end, because the other one was faster; %G_SOCKET_FAMILY_INVALID: none. */
+static GSocketFamily
+find_untried_family (ScContext *context,
+                     Attempts  *attempts)
+{
+  if (attempts->ipv4 == 0 && attempts->ipv6 < 0 && sc_resolution_has_family (context->resolution, G_SOCKET_FAMILY_IPV6))
+    return G_SOCKET_FAMILY_IPV6;
+  if (attempts->ipv6 == 0 && attempts->ipv4 < 0 && sc_resolution_has_family (context->resolution, G_SOCKET_FAMILY_IPV4))
+    return G_SOCKET_FAMILY_IPV4;
+  return G_SOCKET_FAMILY_INVALID;
 }
 
 static void
@@ -218,8 +220,6 @@ note_connection (ScContext *context,
                  guint      duration_ms)
 {
   g_autoptr (GInetSocketAddress) remote = sc_stream_dup_remote_address (context->stream);
-  g_autoptr (GInetSocketAddress) local = sc_stream_dup_local_address (context->stream);
-  gboolean is_tunnel = FALSE;
 
   sc_context_fact_string (context, "connect.result", "connected");
   sc_context_fact_int (context, "connect.ms", duration_ms);
@@ -228,15 +228,6 @@ note_connection (ScContext *context,
       g_autofree char *address = g_inet_address_to_string (g_inet_socket_address_get_address (remote));
 
       sc_context_fact_string (context, "connect.address", address);
-    }
-  if (local != NULL)
-    {
-      g_autofree char *interface = sc_this_computer_dup_interface (g_inet_socket_address_get_address (local), &is_tunnel);
-
-      if (interface == NULL)
-        return;
-      sc_context_fact_string (context, "computer.interface", interface);
-      sc_context_fact_bool (context, "computer.vpn", is_tunnel);
     }
 }
 
@@ -251,6 +242,7 @@ note_unreachable (ScContext    *context,
   const char      *online = sc_facts_get_string (context->facts, "computer.online");
   gboolean         is_refusal = g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_REFUSED);
   gboolean         is_offline = g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_NO_ROUTE) ||
+                                g_strcmp0 (sc_facts_get_string (context->facts, "connect.rejected-by"), "link") == 0 ||
                                 (!is_refusal && g_strcmp0 (online, "none") == 0);
 
   if (error->domain == SC_NET_ERROR)
@@ -290,7 +282,7 @@ make_session (ScContext *context)
 static gboolean
 connect_to_server (ScContext *context)
 {
-  Attempts           attempts = { context, NO_ATTEMPT, NO_ATTEMPT };
+  Attempts           attempts = { context, NO_ATTEMPT, NO_ATTEMPT, 0 };
   guint16            port = sc_endpoint_get_port (context->settings->endpoint);
   guint              seconds = sc_context_timeout_s (context);
   gint64             began_us = g_get_monotonic_time ();
@@ -306,11 +298,13 @@ connect_to_server (ScContext *context)
   if (context->stream == NULL && sc_context_note_cancelled (context, error))
     return FALSE;
   note_attempts (context, &attempts);
+  sc_this_side_note_way (context);
   if (context->stream == NULL)
     {
       note_unreachable (context, error);
       return FALSE;
     }
+  sc_stage_ports_try_family (context, find_untried_family (context, &attempts));
   note_connection (context, (guint) ((g_get_monotonic_time () - began_us) / 1000));
   make_session (context);
   return TRUE;
@@ -432,7 +426,7 @@ note_clock (ScContext  *context,
   offset_s = g_get_real_time () / G_USEC_PER_SEC - server_s;
   sc_context_fact_int (context, "computer.clock-offset-s", offset_s);
   if (ABS (offset_s) > CLOCK_TOLERANCE_S)
-    sc_context_check (context, STAGE, "clock", SC_STATUS_WARN, _("The clocks of this computer and of the server differ."));
+    sc_context_check (context, STAGE, "clock", SC_STATUS_SKIP, _("The clocks of this computer and of the server differ. That alone does no harm."));
 }
 
 static gboolean
@@ -460,11 +454,15 @@ read_banner (ScContext *context)
   sc_context_fact_string (context, "banner.text", sc_reply_get_text (reply));
   sc_context_fact_bool (context, "ehlo.masked", sc_greeting_is_masked (sc_reply_get_text (reply)));
   if (!sc_context_take_reply (context, STAGE, "banner", reply, NULL))
-    return FALSE;
+    {
+      sc_addresses_compare (context);
+      return FALSE;
+    }
   note_clock (context, sc_reply_get_text (reply));
   if (duration_ms > SLOW_BANNER_MS)
     /* Translators: a number of milliseconds. */
-    sc_context_check (context, STAGE, "banner", SC_STATUS_WARN, _("The server greeted only after %u ms."), duration_ms);
+    sc_context_check (context, STAGE, "banner", SC_STATUS_WARN,
+                      _("The server greeted only after %u ms. Some servers wait on purpose; a mail program must be as patient."), duration_ms);
   else
     /* Translators: a number of milliseconds. */
     sc_context_check (context, STAGE, "banner", SC_STATUS_PASS, _("The server greeted in %u ms."), duration_ms);
@@ -530,14 +528,14 @@ sc_stage_connectivity_run (ScContext *context)
   gboolean goes_on;
 
   sc_context_begin_stage (context, STAGE);
-  look_at_this_computer (context);
+  sc_this_side_look (context);
   /* A practice run is about the pretend server, not about this computer's mail. */
   if (!context->settings->only_own_port)
     sc_outbox_look (context);
   goes_on = resolve (context);
   if (goes_on)
     {
-      count_connections (context);
+      sc_this_side_count_connections (context);
       sc_stage_ports_start (context);
       goes_on = connect_to_server (context);
       sc_stage_ports_release (context);

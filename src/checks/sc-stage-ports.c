@@ -8,14 +8,15 @@
 #include "sc-stages-private.h"
 
 #include "sc-enum.h"
+#include "sc-greeting.h"
 #include "sc-net-error.h"
 
 #include <glib/gi18n-lib.h>
 
 #define STAGE SC_STAGE_PORTS
 
-/* How long the other ports wait for the main connection to be there first. */
-#define HEAD_START_US G_USEC_PER_SEC
+/* How long the other ports wait for the main connection to be there first: at most this, and a quarter of all the time. */
+#define HEAD_START_MS 1000u
 
 /* The ports at which mail is handed in (RFC 6409, RFC 8314) or over, in the order of preference. */
 static const guint16 mail_ports[] = { 587, 465, 2525, 25 };
@@ -26,13 +27,16 @@ struct _ScPortWatch
   ScResolution *resolution;
   GCancellable *cancellable;
   guint         timeout_ms;
-  guint16       ports[G_N_ELEMENTS (mail_ports)];
+  ScDeadline    deadline; /* the same as the main connection's: the whole matrix takes one timeout */
+  guint16       ports[G_N_ELEMENTS (mail_ports) + 1];
+  GSocketFamily families[G_N_ELEMENTS (mail_ports) + 1];
   guint         n_ports;
 
   GMutex        lock;
   GCond         changed;
-  gboolean      released; /* under the lock */
-  gboolean      is_done;  /* under the lock */
+  gboolean      released;  /* under the lock, likewise the next two */
+  gboolean      has_begun;
+  gboolean      is_done;
   GPtrArray    *results;  /* (nullable): set before is_done */
 };
 
@@ -40,15 +44,16 @@ static gpointer
 watch_ports (gpointer data)
 {
   ScPortWatch *watch = data;
-  gint64       end_us = g_get_monotonic_time () + HEAD_START_US;
+  gint64       end_us = g_get_monotonic_time () + MIN (HEAD_START_MS, watch->timeout_ms / 4) * (gint64) 1000;
 
   g_mutex_lock (&watch->lock);
   while (!watch->released && g_cond_wait_until (&watch->changed, &watch->lock, end_us))
     continue;
+  watch->has_begun = TRUE;
   g_mutex_unlock (&watch->lock);
 
-  watch->results = sc_probe_ports_sync (watch->resolution, watch->ports, watch->n_ports,
-                                        sc_deadline_after_ms (watch->timeout_ms), watch->cancellable, NULL);
+  watch->results = sc_probe_ports_sync (watch->resolution, watch->ports, watch->families, watch->n_ports, watch->deadline,
+                                        watch->cancellable, NULL);
   g_mutex_lock (&watch->lock);
   watch->is_done = TRUE;
   g_mutex_unlock (&watch->lock);
@@ -68,11 +73,30 @@ sc_stage_ports_start (ScContext *context)
   watch->resolution = sc_resolution_ref (context->resolution);
   watch->cancellable = g_object_ref (context->cancellable);
   watch->timeout_ms = context->settings->timeout_ms;
+  watch->deadline = sc_deadline_after_ms (watch->timeout_ms);
   for (guint i = 0; i < G_N_ELEMENTS (mail_ports); i++)
     if (mail_ports[i] != sc_endpoint_get_port (context->settings->endpoint))
       watch->ports[watch->n_ports++] = mail_ports[i];
   watch->thread = g_thread_new ("sc-ports", watch_ports, watch);
   context->watch = watch;
+}
+
+void
+sc_stage_ports_try_family (ScContext    *context,
+                           GSocketFamily family)
+{
+  ScPortWatch *watch = context->watch;
+
+  if (watch == NULL || family == G_SOCKET_FAMILY_INVALID)
+    return;
+  g_mutex_lock (&watch->lock);
+  if (!watch->has_begun)
+    {
+      watch->ports[watch->n_ports] = sc_endpoint_get_port (context->settings->endpoint);
+      watch->families[watch->n_ports] = family;
+      watch->n_ports++;
+    }
+  g_mutex_unlock (&watch->lock);
 }
 
 void
@@ -165,6 +189,12 @@ report_result (ScContext          *context,
   g_autofree char    *words = NULL;
   g_autoptr (GError)  error = NULL;
 
+  if (result->port == sc_endpoint_get_port (context->settings->endpoint))
+    {
+      if (result->asked)
+        sc_stage_connectivity_note_other_family (context, result->family, result->outcome);
+      return;
+    }
   if (!result->asked)
     {
       sc_context_fact_string (context, name, "no-address");
@@ -297,6 +327,47 @@ report_lists (ScContext *context,
     sc_context_fact_string (context, "ports.best", best);
 }
 
+/* The greetings of the other ports agree with each other, and the one of our port is of another server, which is not the one we asked for. */
+static gboolean
+is_foreign_greeting (ScContext  *context,
+                     GPtrArray  *results,
+                     const char *own)
+{
+  g_autofree char *other = NULL;
+
+  if (sc_greeting_is_same_site (own, sc_endpoint_get_host (context->settings->endpoint)))
+    return FALSE;
+  for (guint i = 0; i < results->len; i++)
+    {
+      const ScPortResult *result = results->pdata[i];
+      g_autofree char *host = result->service == SC_SERVICE_SMTP && result->first_line != NULL ? sc_greeting_dup_host (result->first_line) : NULL;
+
+      if (host == NULL || result->port == sc_endpoint_get_port (context->settings->endpoint))
+        continue;
+      if (sc_greeting_is_same_site (host, own) || (other != NULL && !sc_greeting_is_same_site (host, other)))
+        return FALSE;
+      if (other == NULL)
+        other = g_steal_pointer (&host);
+    }
+  return other != NULL;
+}
+
+static void
+compare_greetings (ScContext *context,
+                   GPtrArray *results)
+{
+  const char      *text = sc_facts_get_string (context->facts, "banner.text");
+  g_autofree char *own = text != NULL ? sc_greeting_dup_host (text) : NULL;
+  gboolean         differs = own != NULL && is_foreign_greeting (context, results, own);
+
+  if (own == NULL)
+    return;
+  sc_context_fact_bool (context, "banner.differs", differs);
+  if (differs)
+    /* Translators: the name of a server. */
+    sc_context_check (context, STAGE, "greeting", SC_STATUS_WARN, _("“%s” greets on this port, and another server on the other ports."), own);
+}
+
 static void
 free_result (gpointer result)
 {
@@ -329,6 +400,7 @@ sc_stage_ports_run (ScContext *context)
       for (guint i = 0; i < G_N_ELEMENTS (mail_ports); i++)
         report_service (context, results, mail_ports[i]);
       report_lists (context, results, own_is_reached);
+      compare_greetings (context, results);
     }
   sc_context_end_stage (context, STAGE);
 }

@@ -26,10 +26,29 @@ void     sc_outbox_look            (ScContext *context);
 /* After a handshake that failed with @error: whether the server knows nothing newer than what is forbidden today. Closes the connection. */
 void     sc_stage_tls_try_old_encryption (ScContext *context, const GError *error);
 
+/* After the other ports: the family that was slower has been tried on this port, too. */
+void     sc_stage_connectivity_note_other_family (ScContext *context, GSocketFamily family, int outcome);
+
+/* What this computer says of itself: its network and proxy, the connections it already holds, the interface the packets take. */
+void     sc_this_side_look              (ScContext *context);
+void     sc_this_side_count_connections (ScContext *context);
+void     sc_this_side_note_way          (ScContext *context);
+
+/* Why a name was not found: what the name servers say, and which name was meant. */
+void     sc_names_explain_failure (ScContext *context, const GError *error, guint duration_ms);
+
+/* After a refusal in place of a greeting: whether the other addresses of the server greet. */
+void     sc_addresses_compare (ScContext *context);
+
+/* With the user's consent, at the end of a run: block lists, reverse DNS, the sender's domain, a control host. Does nothing without it. */
+void     sc_outside_ask (ScContext *context);
+
 /* The other ports are looked at in a thread of their own, which begins once sc_stage_ports_release() was called or a second has passed, so that
  * the server sees the connection that matters first. */
 void     sc_stage_ports_start      (ScContext *context);
 void     sc_stage_ports_release    (ScContext *context);
+/* Before the release: @family of the server's own port is to be tried, too. */
+void     sc_stage_ports_try_family (ScContext *context, GSocketFamily family);
 /* Whether the thread has finished, or there is none. */
 gboolean sc_stage_ports_is_ready   (ScContext *context);
 /* Waits for the thread and reports what it saw. */
