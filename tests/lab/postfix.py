@@ -44,11 +44,15 @@ def run(*command, **more):
 
 
 class Lab:
+    hosts = HOSTS
+    ipv6 = {"fd5e:4d::1": "mail"}  # address: whose listener
+    more_names = []                # in the certificate that is good
+
     def __init__(self):
         self.dir = tempfile.mkdtemp(prefix="sendcheck-lab.")
         os.chmod(self.dir, 0o755)
         self.ca = os.path.join(self.dir, "ca.pem")
-        self.address = {name: "127.0.1.%d" % n for n, name in enumerate(HOSTS, 1)}
+        self.address = {name: "127.0.1.%d" % n for n, name in enumerate(self.hosts, 1)}
 
     @staticmethod
     def missing():
@@ -71,7 +75,7 @@ class Lab:
         self._certificates()
         self._dovecot()
         self._postfix()
-        for name in HOSTS:
+        for name in self.hosts:
             self._wait(self.address[name], 587)
 
     def stop(self):
@@ -120,7 +124,7 @@ class Lab:
 
     def _certificates(self):
         server = ["signing_key", "tls_www_server"]
-        names = ['dns_name = "%s"' % self.host(n) for n in HOSTS]
+        names = ['dns_name = "%s"' % self.host(n) for n in list(self.hosts) + self.more_names]
         self._certificate("ca", ['cn = "Lab Authority"', "ca", "cert_signing_key"], None)
         self._certificate("stranger", ['cn = "Unknown Authority"', "ca", "cert_signing_key"], None)
         self._certificate("mail", ['cn = "mail.lab.example.net"'] + names + server)
@@ -212,9 +216,9 @@ queue_minfree = 0
                  "trace unix - - n - 0 bounce", "proxymap unix - - n - - proxymap", "error unix - - n - - error",
                  "retry unix - - n - - error", "discard unix - - n - - discard", "anvil unix - - n - 1 anvil",
                  "scache unix - - n - 1 scache", "postlog unix-dgram n - n - 1 postlogd"]
-        listeners = [(self.address[name], name) for name in HOSTS] + [("[fd5e:4d::1]", "mail")]
+        listeners = [(self.address[name], name) for name in self.hosts] + [("[%s]" % a, name) for a, name in self.ipv6.items()]
         for address, name in listeners:
-            options, certificate = HOSTS[name]
+            options, certificate = self.hosts[name]
             options = options + ["smtpd_tls_chain_files=%s/%s.pem-with-key" % (self.dir, certificate)]
             given = "".join(" -o {%s}" % o.replace("=", " = ", 1) if " " in o else " -o " + o for o in options)
             lines.append("%s:25 inet n - n - - smtpd%s" % (address, given))
