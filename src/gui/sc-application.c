@@ -47,12 +47,21 @@ ensure_window (ScApplication *self)
   return SC_WINDOW (window);
 }
 
+/* For what would end a run or a wait: a window of its own. */
+static ScWindow *
+ensure_free_window (ScApplication *self)
+{
+  ScWindow *window = ensure_window (self);
+
+  return sc_window_is_busy (window) ? SC_WINDOW (sc_window_new (GTK_APPLICATION (self))) : window;
+}
+
 static void
 open_report_file (ScApplication *self, GFile *file)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ScReport) report = sc_report_load_sync (file, NULL, &error);
-  ScWindow *window = ensure_window (self);
+  ScWindow *window = ensure_free_window (self);
 
   if (report != NULL)
     sc_window_open_report (window, report);
@@ -66,7 +75,7 @@ open_code (ScApplication *self, const char *text)
   g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
   g_autoptr (GError) error = NULL;
   g_autoptr (ScReport) report = sc_knowledge_open_phone_code (knowledge, text, &error);
-  ScWindow *window = ensure_window (self);
+  ScWindow *window = ensure_free_window (self);
 
   if (report != NULL)
     sc_window_open_report (window, report);
@@ -93,14 +102,14 @@ sc_application_command_line (GApplication *application, GApplicationCommandLine 
       g_autoptr (ScScenario) scenario = sc_scenario_find (text, NULL);
 
       if (scenario != NULL)
-        sc_window_open_practice (ensure_window (self), scenario);
+        sc_window_open_practice (ensure_free_window (self), scenario);
     }
   else if (g_variant_dict_lookup (dict, "code", "&s", &text))
     open_code (self, text);
   else if (g_variant_dict_lookup (dict, "explain", "&s", &text))
-    sc_window_open_explain (ensure_window (self), text);
+    sc_window_open_explain (ensure_free_window (self), text);
   else if (g_variant_dict_lookup (dict, "account", "&s", &text))
-    sc_window_open_account (ensure_window (self), text);
+    sc_window_open_account (ensure_free_window (self), text);
   g_application_activate (application);
   return EXIT_SUCCESS;
 }
@@ -154,12 +163,36 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
 
   for (GList *item = windows; item != NULL; item = item->next)
-    gtk_window_close (item->data);
+    {
+      if (SC_IS_WINDOW (item->data))
+        sc_window_end_waiting (item->data);
+      gtk_window_close (item->data);
+    }
+}
+
+static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (sc_window_new (user_data)));
+}
+
+/* From a notification, perhaps after its window was closed. */
+static void
+show_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    g_application_activate (user_data);
 }
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "quit", .activate = quit_action },
+  { .name = "new-window", .activate = new_window_action },
+  { .name = "show-window", .activate = show_window_action, .parameter_type = "u" },
 };
 
 static const struct
@@ -168,6 +201,7 @@ static const struct
   const char *keys[3];
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
+  { "app.new-window", { "<Control>n" } },
   { "window.close", { "<Control>w" } },
   { "win.back", { "<Alt>Left" } },
   { "win.run-again", { "F5" } },

@@ -154,8 +154,7 @@ create_reason_row (ScCauseView *self, const char *text, const char *facts, GtkWi
 
   if (self->report == NULL || !sc_report_find_source (self->report, facts, &source))
     return create_text_row (text, icon);
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE,
-                      "tooltip-text", _ ("Show where this was seen"), NULL);
+  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE, NULL);
   arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
   gtk_widget_add_css_class (arrow, "dim-label");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
@@ -245,6 +244,12 @@ append_fixes (ScCauseView *self, ScCause *cause)
   group = append_group (self, _ ("What to do"));
   for (guint i = 0; i < cause->fixes->len; i++)
     adw_preferences_group_add (group, create_fix_row (self, g_ptr_array_index (cause->fixes, i), i == 0));
+}
+
+GtkWidget *
+sc_cause_view_create_text_row (const char *text)
+{
+  return create_text_row (text, NULL);
 }
 
 /* A row with @heading over @text. */

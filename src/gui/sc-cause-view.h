@@ -29,6 +29,8 @@ gboolean   sc_cause_view_can_perform (ScFix   *fix,
 
 /* (transfer full) (nullable): what a button that does the fix says; %NULL when nothing can be done from here */
 char      *sc_cause_view_dup_action_label (ScFix *fix) G_GNUC_WARN_UNUSED_RESULT;
+/* A row of plain text that wraps. */
+GtkWidget *sc_cause_view_create_text_row (const char *text);
 /* A row with @heading over @text; both wrap. */
 GtkWidget *sc_cause_view_create_headed_row (const char *heading,
                                             const char *text);

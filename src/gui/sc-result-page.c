@@ -13,6 +13,7 @@
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
 #include "sc-labels.h"
+#include "sc-report-compare.h"
 #include "sc-report-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -30,9 +31,11 @@ struct _ScResultPage
   GtkLabel *helpdesk;
   GtkButton *primary;
   GtkLabel *primary_label;
-  GtkWidget *countdown_box;
-  GtkLabel *countdown;
-  GtkButton *try_now;
+  GtkWidget *content;
+  ScWaitBox *wait_box;
+  AdwPreferencesGroup *changes_group;
+  AdwPreferencesGroup *prevention_group;
+  GPtrArray *recovery_rows; /* in the two groups, not owned */
   ScDiagnosisView *diagnosis;
   GtkWidget *phone_group;
   GtkLabel *phone_code;
@@ -48,8 +51,6 @@ struct _ScResultPage
   ScReport *report;
   ScFix *primary_fix; /* owned by the diagnosis, which the report keeps */
   gboolean can_run;
-  gint64 wait_until_us;
-  guint countdown_id;
   ScReportSource source; /* to be shown */
   guint source_id;
 };
@@ -65,53 +66,28 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-stop_waiting (ScResultPage *self)
-{
-  g_clear_handle_id (&self->countdown_id, g_source_remove);
-  gtk_widget_set_visible (self->countdown_box, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->primary), self->primary_fix != NULL);
-}
-
-static void
 act (ScResultPage *self, const char *action, const char *argument)
 {
-  stop_waiting (self);
   g_signal_emit (self, signals[SIGNAL_FIX_ACTION], 0, action, argument);
 }
 
-static gboolean
-on_countdown_cb (gpointer user_data)
+/* While somebody waits, the one button is that of the countdown. */
+static void
+on_waiter_changed_cb (ScWaiter *waiter, gpointer user_data)
 {
   ScResultPage *self = user_data;
-  gint64 left_us = self->wait_until_us - g_get_monotonic_time ();
-  g_autofree char *clock = NULL;
-  g_autofree char *text = NULL;
 
-  if (left_us <= 0)
-    {
-      self->countdown_id = 0;
-      act (self, "retry", NULL);
-      return G_SOURCE_REMOVE;
-    }
-  clock = sc_labels_dup_clock ((left_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  /* Translators: a countdown; the placeholder is minutes and seconds, such as “14:59” */
-  text = g_strdup_printf (_ ("Trying again in %s"), clock);
-  gtk_label_set_text (self->countdown, text);
-  return G_SOURCE_CONTINUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->primary), self->primary_fix != NULL && !sc_waiter_is_active (waiter));
 }
 
 static void
 start_waiting (ScResultPage *self, int seconds)
 {
-  stop_waiting (self);
-  self->wait_until_us = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
-  gtk_widget_set_visible (GTK_WIDGET (self->primary), FALSE);
-  gtk_widget_set_visible (self->countdown_box, TRUE);
-  self->countdown_id = g_timeout_add (1000, on_countdown_cb, self);
-  on_countdown_cb (self);
+  g_autofree char *argument = g_strdup_printf ("%d", seconds);
+
+  act (self, "wait", argument);
   gtk_adjustment_set_value (self->scroll, 0);
-  gtk_widget_grab_focus (GTK_WIDGET (self->try_now));
-  sc_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->countdown));
+  sc_wait_box_focus (self->wait_box);
 }
 
 static void
@@ -131,6 +107,15 @@ on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argumen
   perform (user_data, action, argument, wait_s);
 }
 
+static void
+scroll_to (ScResultPage *self, GtkWidget *widget)
+{
+  graphene_point_t point;
+
+  if (gtk_widget_compute_point (widget, self->content, &GRAPHENE_POINT_INIT (0, 0), &point))
+    gtk_adjustment_set_value (self->scroll, point.y);
+}
+
 /* The rows below a fold have their places only when it is open. */
 static gboolean
 show_source_cb (gpointer user_data)
@@ -140,12 +125,14 @@ show_source_cb (gpointer user_data)
   self->source_id = 0;
   if (self->source.line != G_MAXUINT)
     {
-      gtk_widget_grab_focus (GTK_WIDGET (self->transcript_row));
-      gtk_widget_child_focus (GTK_WIDGET (self->transcript), GTK_DIR_TAB_FORWARD);
       sc_transcript_view_show_line (self->transcript, self->source.line);
+      scroll_to (self, GTK_WIDGET (self->transcript_row));
     }
   else if (self->source.stage != 0)
-    sc_stage_row_show_check (self->rows[self->source.stage - 1], self->source.check);
+    {
+      sc_stage_row_show_check (self->rows[self->source.stage - 1], self->source.check);
+      scroll_to (self, GTK_WIDGET (self->rows[self->source.stage - 1]));
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -174,17 +161,10 @@ on_primary_clicked_cb (GtkButton *button, gpointer user_data)
 }
 
 static void
-on_try_now_clicked_cb (GtkButton *button, gpointer user_data)
-{
-  act (user_data, "retry", NULL);
-}
-
-static void
-on_stop_waiting_clicked_cb (GtkButton *button, gpointer user_data)
+on_waiting_stopped_cb (ScWaitBox *box, gpointer user_data)
 {
   ScResultPage *self = user_data;
 
-  stop_waiting (self);
   if (self->primary_fix != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (self->primary));
 }
@@ -263,6 +243,34 @@ show_reply (ScResultPage *self, ScDiagnosis *diagnosis)
 }
 
 static void
+clear_recovery (ScResultPage *self)
+{
+  for (guint i = 0; i < self->recovery_rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->recovery_rows, i);
+      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+    }
+  g_ptr_array_set_size (self->recovery_rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->changes_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->prevention_group), FALSE);
+}
+
+static void
+add_recovery_rows (ScResultPage *self, AdwPreferencesGroup *group, char **texts)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      GtkWidget *row = sc_cause_view_create_text_row (texts[i]);
+
+      adw_preferences_group_add (group, row);
+      g_ptr_array_add (self->recovery_rows, row);
+      gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
+    }
+}
+
+static void
 sc_result_page_shown (ScPage *page)
 {
   ScResultPage *self = SC_RESULT_PAGE (page);
@@ -276,20 +284,14 @@ sc_result_page_shown (ScPage *page)
 }
 
 static void
-sc_result_page_hidden (ScPage *page)
-{
-  stop_waiting (SC_RESULT_PAGE (page));
-}
-
-static void
 sc_result_page_dispose (GObject *object)
 {
   ScResultPage *self = SC_RESULT_PAGE (object);
 
-  g_clear_handle_id (&self->countdown_id, g_source_remove);
   g_clear_handle_id (&self->source_id, g_source_remove);
   self->primary_fix = NULL;
   g_clear_object (&self->report);
+  g_clear_pointer (&self->recovery_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_RESULT_PAGE);
   G_OBJECT_CLASS (sc_result_page_parent_class)->dispose (object);
 }
@@ -301,10 +303,10 @@ sc_result_page_class_init (ScResultPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sc_result_page_dispose;
   SC_PAGE_CLASS (klass)->shown = sc_result_page_shown;
-  SC_PAGE_CLASS (klass)->hidden = sc_result_page_hidden;
   signals[SIGNAL_FIX_ACTION] = g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_DIAGNOSIS_VIEW);
+  g_type_ensure (SC_TYPE_WAIT_BOX);
   g_type_ensure (SC_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, scroll);
@@ -313,9 +315,10 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, helpdesk);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, primary);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, primary_label);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, countdown_box);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, countdown);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_now);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, content);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, wait_box);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, changes_group);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, prevention_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
@@ -329,13 +332,13 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_try_now_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_stop_waiting_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);
 }
 
 static void
 sc_result_page_init (ScResultPage *self)
 {
+  self->recovery_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   /* Its groups stay in their order in a right-to-left window too. */
   gtk_widget_set_direction (GTK_WIDGET (self->phone_code), GTK_TEXT_DIR_LTR);
@@ -359,7 +362,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   g_return_if_fail (SC_IS_REPORT (report));
   transcript = sc_report_get_transcript (report);
   phone_code = sc_report_get_phone_code (report);
-  stop_waiting (self);
+  clear_recovery (self);
   g_set_object (&self->report, report);
   self->can_run = can_run;
   diagnosis = sc_report_get_diagnosis (report);
@@ -385,4 +388,36 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   /* A phone code brings no dialogue. */
   gtk_widget_set_visible (self->dialogue_group, g_list_model_get_n_items (G_LIST_MODEL (transcript)) > 0);
   gtk_widget_set_visible (self->try_again, can_run);
+}
+
+void
+sc_result_page_set_waiter (ScResultPage *self, ScWaiter *waiter)
+{
+  g_return_if_fail (SC_IS_RESULT_PAGE (self));
+  sc_wait_box_set_waiter (self->wait_box, waiter);
+  g_signal_connect_object (waiter, "changed", G_CALLBACK (on_waiter_changed_cb), self, 0);
+}
+
+gboolean
+sc_result_page_goes_on (ScResultPage *self)
+{
+  g_return_val_if_fail (SC_IS_RESULT_PAGE (self), FALSE);
+  return sc_wait_box_goes_on (self->wait_box);
+}
+
+void
+sc_result_page_set_recovery (ScResultPage *self, ScReport *before)
+{
+  ScDiagnosis *fault;
+  g_auto (GStrv) changes = NULL;
+
+  g_return_if_fail (SC_IS_RESULT_PAGE (self));
+  g_return_if_fail (SC_IS_REPORT (before) && self->report != NULL);
+  fault = sc_report_get_diagnosis (before);
+  changes = sc_report_compare (before, self->report);
+  gtk_label_set_text (self->sentence, _ ("It works again."));
+  sc_page_set_title (SC_PAGE (self), _ ("It Works Again"));
+  add_recovery_rows (self, self->changes_group, changes);
+  if (fault != NULL && fault->causes->len > 0)
+    add_recovery_rows (self, self->prevention_group, ((ScCause *) g_ptr_array_index (fault->causes, 0))->prevention);
 }

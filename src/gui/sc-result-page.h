@@ -4,6 +4,7 @@
 #pragma once
 
 #include "sc-page.h"
+#include "sc-wait-box.h"
 
 #include "sc-report.h"
 
@@ -20,5 +21,14 @@ G_DECLARE_FINAL_TYPE (ScResultPage, sc_result_page, SC, RESULT_PAGE, ScPage)
 void sc_result_page_set_report (ScResultPage *self,
                                 ScReport     *report,
                                 gboolean      can_run);
+
+/* Whose countdown is shown. Once. */
+void       sc_result_page_set_waiter   (ScResultPage *self,
+                                        ScWaiter     *waiter);
+/* Whether the person wants the waiting to outlive the window. */
+gboolean   sc_result_page_goes_on      (ScResultPage *self);
+/* The report on the page says that all is well, and @before said what was wrong: adds what has changed and how to prevent it. */
+void       sc_result_page_set_recovery (ScResultPage *self,
+                                        ScReport     *before);
 
 G_END_DECLS

@@ -66,6 +66,14 @@ edit_settings (ScWindow *self, gboolean asks_password)
 void
 sc_window_perform_fix (ScWindow *self, const char *action, const char *argument)
 {
+  if (g_strcmp0 (action, "wait") == 0 && argument != NULL)
+    {
+      if (sc_runner_get_settings (self->runner) != NULL && self->report != NULL)
+        sc_waiter_start (self->waiter, sc_runner_get_settings (self->runner), self->report,
+                         (int) g_ascii_strtoll (argument, NULL, 10));
+      return;
+    }
+  sc_waiter_stop (self->waiter);
   if (g_strcmp0 (action, "retry") == 0)
     sc_runner_start_again (self->runner);
   else if (g_strcmp0 (action, "use-endpoint") == 0)

@@ -14,6 +14,7 @@
 #include "sc-runner.h"
 #include "sc-settings-page.h"
 #include "sc-start-page.h"
+#include "sc-waiter.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,8 @@ struct _ScWindow
   ScAccountStore *store;
   ScRunner *runner;
   ScReport *report; /* (nullable): what Result shows */
+  ScReport *fault;  /* (nullable): the last fault of this server, for what has changed since */
+  ScWaiter *waiter;
   gboolean closing;
 };
 

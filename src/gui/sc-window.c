@@ -172,9 +172,86 @@ on_run_started_cb (ScRunner *runner, ScReport *report, gpointer user_data)
 {
   ScWindow *self = user_data;
 
+  sc_waiter_stop (self->waiter);
   g_set_object (&self->report, report);
   sc_checks_page_begin (self->checks, report);
   sc_window_go_to (self, self->checks);
+}
+
+/* Each practice run has a server of its own, on the same address. */
+static gboolean
+is_practice_of (ScReport *a, ScReport *b)
+{
+  return sc_window_is_practice (a) == sc_window_is_practice (b);
+}
+
+static gboolean
+is_same_server (ScReport *a, ScReport *b)
+{
+  ScEndpoint *first = sc_report_get_endpoint (a);
+  ScEndpoint *second = sc_report_get_endpoint (b);
+
+  return first != NULL && second != NULL && g_strcmp0 (sc_endpoint_get_host (first), sc_endpoint_get_host (second)) == 0 &&
+         is_practice_of (a, b);
+}
+
+/* A fault that is gone is a result of its own. */
+static void
+show_outcome (ScWindow *self, ScReport *report)
+{
+  ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
+  ScOutcome outcome = diagnosis != NULL ? diagnosis->outcome : SC_OUTCOME_CANCELLED;
+
+  sc_result_page_set_report (self->result, report, TRUE);
+  if (outcome == SC_OUTCOME_OK && self->fault != NULL && is_same_server (self->fault, report))
+    sc_result_page_set_recovery (self->result, self->fault);
+  if (outcome == SC_OUTCOME_FAULT)
+    g_set_object (&self->fault, report);
+  else if (outcome == SC_OUTCOME_OK)
+    g_clear_object (&self->fault);
+}
+
+/* ---- waiting ---- */
+
+static void
+notify_recovery (ScWindow *self, ScReport *report)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Mail works again"));
+  ScEndpoint *endpoint = sc_report_get_endpoint (report);
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+  /* Translators: the text of a notification; the placeholder is the name of a mail server */
+  g_autofree char *body = g_strdup_printf (_ ("%s takes again what it had refused."),
+                                           endpoint != NULL ? sc_endpoint_get_host (endpoint) : "");
+
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (notification, "app.show-window", "u",
+                                                gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+  if (application != NULL)
+    g_application_send_notification (application, "mail-works", notification);
+}
+
+static void
+on_waiter_recovered_cb (ScWaiter *waiter, ScReport *report, gpointer user_data)
+{
+  ScWindow *self = user_data;
+
+  g_set_object (&self->report, report);
+  sc_result_page_set_report (self->result, report, TRUE);
+  if (self->fault != NULL)
+    sc_result_page_set_recovery (self->result, self->fault);
+  notify_recovery (self, report);
+  sc_window_go_to (self, self->result);
+}
+
+static void
+on_waiter_changed_fault_cb (ScWaiter *waiter, ScReport *report, gpointer user_data)
+{
+  ScWindow *self = user_data;
+
+  g_set_object (&self->report, report);
+  show_outcome (self, report);
+  sc_window_show_toast (self, _ ("The server now says something else"));
+  sc_window_go_to (self, self->result);
 }
 
 static void
@@ -187,7 +264,7 @@ on_run_finished_cb (ScRunner *runner, ScReport *report, gpointer user_data)
       gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
-  sc_result_page_set_report (self->result, report, TRUE);
+  show_outcome (self, report);
   sc_checks_page_finish (self->checks);
   update_actions (self);
 }
@@ -285,8 +362,10 @@ start_over_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ScWindow *self = SC_WINDOW (widget);
 
   sc_runner_forget (self->runner);
+  sc_waiter_stop (self->waiter);
   sc_settings_page_forget (self->settings);
   g_clear_object (&self->report);
+  g_clear_object (&self->fault);
   sc_window_go_way (self, NULL, NULL);
   sc_start_page_reload (self->start);
 }
@@ -314,6 +393,7 @@ sc_window_show_report (ScWindow *self, ScReport *report)
 {
   if (sc_runner_is_busy (self->runner))
     return;
+  sc_waiter_stop (self->waiter);
   sc_runner_forget (self->runner);
   g_set_object (&self->report, report);
   sc_result_page_set_report (self->result, report, FALSE);
@@ -335,6 +415,13 @@ sc_window_close_request (GtkWindow *window)
 {
   ScWindow *self = SC_WINDOW (window);
 
+  if (sc_result_page_goes_on (self->result))
+    {
+      /* Comes back by the notification, or when the program is started again. */
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return TRUE;
+    }
+  sc_waiter_stop (self->waiter);
   if (!sc_runner_is_busy (self->runner))
     return GTK_WINDOW_CLASS (sc_window_parent_class)->close_request (window);
   /* The run ends first, which takes no longer than a blink; then the window goes. */
@@ -355,7 +442,14 @@ sc_window_dispose (GObject *object)
       sc_runner_cancel (self->runner);
     }
   g_clear_object (&self->runner);
+  if (self->waiter != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->waiter, self);
+      sc_waiter_stop (self->waiter);
+    }
+  g_clear_object (&self->waiter);
   g_clear_object (&self->report);
+  g_clear_object (&self->fault);
   g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_WINDOW);
   g_clear_pointer (&self->history, g_ptr_array_unref);
@@ -423,7 +517,11 @@ sc_window_init (ScWindow *self)
   self->history = g_ptr_array_new ();
   self->store = sc_account_store_new ();
   self->runner = sc_runner_new ();
+  self->waiter = sc_waiter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  sc_result_page_set_waiter (self->result, self->waiter);
+  g_signal_connect (self->waiter, "recovered", G_CALLBACK (on_waiter_recovered_cb), self);
+  g_signal_connect (self->waiter, "changed-fault", G_CALLBACK (on_waiter_changed_fault_cb), self);
   g_signal_connect (self->runner, "started", G_CALLBACK (on_run_started_cb), self);
   g_signal_connect (self->runner, "finished", G_CALLBACK (on_run_finished_cb), self);
   g_signal_connect (self->runner, "failed", G_CALLBACK (on_run_failed_cb), self);
@@ -479,4 +577,18 @@ sc_window_show_problem (ScWindow *self, const char *sentence)
 {
   g_return_if_fail (SC_IS_WINDOW (self));
   sc_window_show_toast (self, sentence);
+}
+
+void
+sc_window_end_waiting (ScWindow *self)
+{
+  g_return_if_fail (SC_IS_WINDOW (self));
+  sc_waiter_stop (self->waiter);
+}
+
+gboolean
+sc_window_is_busy (ScWindow *self)
+{
+  g_return_val_if_fail (SC_IS_WINDOW (self), FALSE);
+  return sc_runner_is_busy (self->runner) || sc_waiter_is_active (self->waiter);
 }

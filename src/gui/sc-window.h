@@ -29,4 +29,9 @@ void       sc_window_open_practice  (ScWindow       *self,
 void       sc_window_show_problem   (ScWindow       *self,
                                      const char     *sentence);
 
+/* Nobody waits for the server any more, so that closing the window ends it. */
+void       sc_window_end_waiting    (ScWindow       *self);
+/* Whether a run or a wait goes on, so that something new needs a window of its own. */
+gboolean   sc_window_is_busy        (ScWindow       *self);
+
 G_END_DECLS

@@ -2,15 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 #
-# rungui.sh [-s WxH] [-v VAR=VALUE]... PROGRAM [ARGS...] -- DRIVER [ARGS...]
+# rungui.sh [-c] [-s WxH] [-v VAR=VALUE]... PROGRAM [ARGS...] -- DRIVER [ARGS...]
 # One throw-away desktop: Xvfb, a private session bus with AT-SPI, PROGRAM in the background, then DRIVER with DISPLAY, the
 # bus and APP_PID set; the driver's exit status is the result. Nothing of the host's session is read or written.
+# -c: the program's waits go by a clock that the driver moves.
 set -u
 size=1024x800
 given=("$@")
 vars=()
-while getopts s:v: option; do
+clock=
+while getopts cs:v: option; do
   case $option in
+    c) clock=yes ;;
     s) size=$OPTARG ;;
     v) vars+=("$OPTARG") ;;
     *) exit 2 ;;
@@ -30,6 +33,7 @@ if [ -z "${SC_IN_BUS:-}" ]; then
   mkdir -p "$place/home/.config/gtk-4.0"
   printf '[Settings]\ngtk-enable-animations=0\n' > "$place/home/.config/gtk-4.0/settings.ini"
   [ -n "${SC_GUI_HOME:-}" ] && cp -r "$SC_GUI_HOME/." "$place/home/"
+  [ -n "$clock" ] && vars+=(SENDCHECK_TEST_CLOCK="$place/clock")
   keep=()
   for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE G_DEBUG; do
     [ -n "${!name:-}" ] && keep+=("$name=${!name}")

@@ -4,7 +4,9 @@
 """The wizard, driven through AT-SPI and by the keyboard alone. Run below rungui.sh; one case is named on the command line."""
 import os
 import re
+import socket
 import sys
+import threading
 
 from drive import (Atspi, all_text, application, find, focus_window, focused, has, keys, main, press, text_of, type_into,
                    until, walk)
@@ -201,6 +203,74 @@ def explain():
     find(app, name="535")
 
 
+def busy_server():
+    """A server on loopback that refuses every connection with 421 until the list it answers holds something; answers its port, that
+    list, and a list of what each connection was told."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    heard = []
+    recovered = []
+
+    def serve():
+        while True:
+            connection, _ = listener.accept()
+            with connection, connection.makefile("rwb") as stream:
+                said = []
+                heard.append(said)
+                try:
+                    if not recovered:
+                        stream.write(b"421 4.3.2 Server busy, try again in 20 minutes\r\n")
+                        stream.flush()
+                        continue
+                    stream.write(b"220 mail.example.com ESMTP\r\n")
+                    stream.flush()
+                    for line in stream:
+                        said.append(line.split()[0].upper())
+                        stream.write(b"221 Bye\r\n" if said[-1] == b"QUIT" else b"250 mail.example.com\r\n")
+                        stream.flush()
+                except OSError:
+                    pass
+
+    threading.Thread(target=serve, daemon=True).start()
+    return listener.getsockname()[1], recovered, heard
+
+
+def move_clock(seconds):
+    with open(os.environ["SENDCHECK_TEST_CLOCK"], "w", encoding="ascii") as f:
+        f.write(str(seconds))
+
+
+def wait_for_recovery():
+    """after a 421 the countdown tries again by itself, waits longer, and says what has changed when mail works"""
+    port, recovered, heard = busy_server()
+    app = application()
+    focus_window()
+    press(row(app, "Another account"))
+    at(app, "Settings")
+    type_into(find(app, role="text", name="Server name"), "127.0.0.1")
+    type_into(find(app, role="text", name="Port"), str(port))
+    type_into(find(app, role="text", name="User name"), "anna@example.com")
+    type_into(find(app, role="text", name="Password"), "correct horse")
+    type_into(find(app, role="text", name="Your e-mail address"), "anna@example.com")
+    press(find(app, role="push button", name="Check"))
+    at(app, "Fault Found")
+    press(find(app, role="push button", name="Wait 20 minutes"))
+    find(app, name="Trying again in 19:")
+    find(app, name="one connection, without a login")
+    before = len(heard)
+    move_clock(1300)
+    find(app, name="Trying again in 39:")
+    find(app, name="Still refused, 1 time")
+    assert len(heard) == before + 1, "a try costs %d connections" % (len(heard) - before)
+    recovered.append(True)
+    move_clock(1300 + 2500)
+    at(app, "It Works Again")
+    find(app, name="What has changed")
+    find(app, name="no longer says")
+    find(app, name="So that it does not come back")
+    assert not any(b"AUTH" in said or b"MAIL" in said for said in heard), "a try went further than the refusal: %r" % heard
+
+
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain)}
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain,
+                   wait_for_recovery)}
 main(cases[sys.argv[1]])

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-report"
+
+#include "config.h"
+
+#include "sc-report-compare.h"
+
+#include "sc-text.h"
+
+#include <glib/gi18n-lib.h>
+
+#define VALUE_CHARS_MAX 160
+
+/* Facts that mean something to a person, with the sentence for a change. */
+static const struct
+{
+  const char *fact;
+  const char *sentence;
+} differences[] = {
+  /* Translators: what was seen before and after, likewise in the sentences below: server, port, reply… */
+  { "server.host", N_("The server was %1$s, and is %2$s now.") },
+  { "server.port", N_("The port was %1$s, and is %2$s now.") },
+  { "server.security", N_("The security was “%1$s”, and is “%2$s” now.") },
+  { "computer.interface", N_("The network was %1$s, and is %2$s now.") },
+  { "connect.address", N_("The server’s address was %1$s, and is %2$s now.") },
+  { "ehlo.our-address", N_("Your public address was %1$s, and is %2$s now.") },
+  { "reply.code", N_("The reply was %1$s, and is %2$s now.") },
+  { "ports.open", N_("The open ports were %1$s, and are %2$s now.") },
+  { "tls.protocol", N_("The protection was %1$s, and is %2$s now.") },
+  { "tls.cert.fingerprint", N_("The server shows another certificate: it was %1$s, and is %2$s now.") },
+  { "auth.method", N_("The way to log in was “%1$s”, and is “%2$s” now.") },
+};
+
+static const char *
+stage_name (ScStageId id)
+{
+  switch (id)
+    {
+    case SC_STAGE_CONNECTIVITY:
+      return _("Connection");
+    case SC_STAGE_PORTS:
+      return _("Ports");
+    case SC_STAGE_TLS:
+      return _("Encryption");
+    case SC_STAGE_AUTH:
+      return _("Login");
+    case SC_STAGE_SEND:
+      return _("Test message");
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static const char *
+stage_change (ScStatus status)
+{
+  switch (status)
+    {
+    case SC_STATUS_PASS:
+      /* Translators: a stage of the check, such as “Login” */
+      return N_("%s: works now.");
+    case SC_STATUS_WARN:
+      /* Translators: a stage of the check, such as “Login” */
+      return N_("%s: works now, with a warning.");
+    case SC_STATUS_FAIL:
+      /* Translators: a stage of the check, such as “Login” */
+      return N_("%s: does not work now.");
+    case SC_STATUS_WAITING:
+    case SC_STATUS_RUNNING:
+    case SC_STATUS_SKIP:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+dup_value (ScReport *report, const char *name)
+{
+  GVariant *value = sc_facts_get (sc_report_get_facts (report), name);
+  g_autofree const char **words = NULL;
+  g_autofree char *text = NULL;
+
+  if (value == NULL)
+    return NULL;
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    text = g_variant_dup_string (value, NULL);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT32))
+    text = g_strdup_printf ("%d", g_variant_get_int32 (value));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY))
+    {
+      words = g_variant_get_strv (value, NULL);
+      text = g_strjoinv (", ", (char **) words);
+    }
+  return text != NULL && *text != '\0' ? sc_text_make_safe (text, -1, VALUE_CHARS_MAX) : NULL;
+}
+
+static void
+compare_stages (ScReport *before, ScReport *after, GStrvBuilder *sentences)
+{
+  for (int id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND; id++)
+    {
+      ScStatus old = sc_stage_get_status (sc_report_get_stage (before, (ScStageId) id));
+      ScStatus new = sc_stage_get_status (sc_report_get_stage (after, (ScStageId) id));
+      const char *format = stage_change (new);
+      g_autofree char *sentence = NULL;
+
+      if (old == new || format == NULL)
+        continue;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      sentence = g_strdup_printf (_(format), stage_name ((ScStageId) id));
+#pragma GCC diagnostic pop
+      g_strv_builder_add (sentences, sentence);
+    }
+}
+
+static void
+compare_facts (ScReport *before, ScReport *after, GStrvBuilder *sentences)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
+    {
+      g_autofree char *old = dup_value (before, differences[i].fact);
+      g_autofree char *new = dup_value (after, differences[i].fact);
+      g_autofree char *sentence = NULL;
+
+      if (old == NULL || new == NULL || g_str_equal (old, new))
+        continue;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      sentence = g_strdup_printf (_(differences[i].sentence), old, new);
+#pragma GCC diagnostic pop
+      g_strv_builder_add (sentences, sentence);
+    }
+}
+
+/* A refusal that came or went. */
+static void
+compare_refusals (ScReport *before, ScReport *after, GStrvBuilder *sentences)
+{
+  g_autofree char *old = dup_value (before, "reply.text");
+  g_autofree char *new = dup_value (after, "reply.text");
+  g_autofree char *sentence = NULL;
+
+  if (old != NULL && new == NULL)
+    /* Translators: the placeholder is what the server said */
+    sentence = g_strdup_printf (_("The server no longer says “%s”."), old);
+  else if (new != NULL && g_strcmp0 (old, new) != 0)
+    /* Translators: the placeholder is what the server said */
+    sentence = g_strdup_printf (_("The server says “%s” now."), new);
+  if (sentence != NULL)
+    g_strv_builder_add (sentences, sentence);
+}
+
+char **
+sc_report_compare (ScReport *before, ScReport *after)
+{
+  g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+
+  g_return_val_if_fail (SC_IS_REPORT (before) && SC_IS_REPORT (after), NULL);
+
+  compare_stages (before, after, sentences);
+  compare_refusals (before, after, sentences);
+  compare_facts (before, after, sentences);
+  return g_strv_builder_end (sentences);
+}
