@@ -125,11 +125,33 @@ is_known (GHashTable *seen,
   return !g_hash_table_add (addresses, g_steal_pointer (&address)) || known;
 }
 
+/* What a person most likely means comes first: a mail program's account, then a tool's, then what has no server. */
+static guint
+rank_account (ScAccount *account)
+{
+  static const char * const tools[] = { "msmtp", "git", "mutt" };
+
+  if (sc_account_get_endpoint (account) == NULL)
+    return 2;
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    {
+      if (g_str_equal (sc_account_get_origin (account), tools[i]))
+        return 1;
+    }
+  return 0;
+}
+
+static int
+compare_ranks (gconstpointer a,
+               gconstpointer b)
+{
+  return (int) rank_account (*(ScAccount * const *) a) - (int) rank_account (*(ScAccount * const *) b);
+}
+
 static GPtrArray *
 drop_duplicates (GPtrArray *accounts)
 {
   g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) incomplete = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
 
   for (guint i = 0; i < accounts->len; i++)
@@ -137,9 +159,10 @@ drop_duplicates (GPtrArray *accounts)
       ScAccount *account = g_ptr_array_index (accounts, i);
 
       if (!is_known (seen, account))
-        g_ptr_array_add (sc_account_get_endpoint (account) != NULL ? kept : incomplete, g_object_ref (account));
+        g_ptr_array_add (kept, g_object_ref (account));
     }
-  g_ptr_array_extend_and_steal (kept, g_steal_pointer (&incomplete));
+  /* Stable: within a rank the order of the sources stays. */
+  g_ptr_array_sort (kept, compare_ranks);
   return g_steal_pointer (&kept);
 }
 
@@ -186,13 +209,46 @@ sc_account_store_load_async (ScAccountStore     *self,
   g_task_run_in_thread (task, load_in_thread);
 }
 
+static gboolean
+is_same_account (ScAccount *a,
+                 ScAccount *b)
+{
+  ScEndpoint *first = sc_account_get_endpoint (a);
+  ScEndpoint *second = sc_account_get_endpoint (b);
+
+  if ((first == NULL) != (second == NULL) || (first != NULL && !sc_endpoint_equal (first, second)))
+    return FALSE;
+  return g_str_equal (sc_account_get_id (a), sc_account_get_id (b)) && g_str_equal (sc_account_get_name (a), sc_account_get_name (b)) &&
+         sc_account_get_auth (a) == sc_account_get_auth (b) && g_strcmp0 (sc_account_get_address (a), sc_account_get_address (b)) == 0 &&
+         g_strcmp0 (sc_account_get_user (a), sc_account_get_user (b)) == 0 && g_strcmp0 (sc_account_get_note (a), sc_account_get_note (b)) == 0 &&
+         g_strcmp0 (sc_account_get_secret_hint (a), sc_account_get_secret_hint (b)) == 0;
+}
+
+/* Only what changed is said to have changed: the focus stays where it is in a list that is read again. */
+static void
+replace_accounts (ScAccountStore *self,
+                  GPtrArray      *accounts)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->accounts);
+  guint head = 0, tail = 0;
+
+  self->accounts = accounts;
+  while (head < MIN (old->len, accounts->len) &&
+         is_same_account (g_ptr_array_index (old, head), g_ptr_array_index (accounts, head)))
+    head++;
+  while (tail < MIN (old->len, accounts->len) - head &&
+         is_same_account (g_ptr_array_index (old, old->len - 1 - tail), g_ptr_array_index (accounts, accounts->len - 1 - tail)))
+    tail++;
+  if (old->len - head - tail > 0 || accounts->len - head - tail > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, accounts->len - head - tail);
+}
+
 gboolean
 sc_account_store_load_finish (ScAccountStore *self,
                               GAsyncResult   *result,
                               GError        **error)
 {
   Listing *listing;
-  guint n_removed;
 
   g_return_val_if_fail (SC_IS_ACCOUNT_STORE (self), FALSE);
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
@@ -200,15 +256,11 @@ sc_account_store_load_finish (ScAccountStore *self,
   listing = g_task_propagate_pointer (G_TASK (result), error);
   if (listing == NULL)
     return FALSE;
-  n_removed = self->accounts->len;
-  g_ptr_array_unref (self->accounts);
-  self->accounts = g_steal_pointer (&listing->accounts);
   g_ptr_array_unref (self->notes);
   self->notes = g_steal_pointer (&listing->notes);
   g_ptr_array_add (self->notes, NULL);
+  replace_accounts (self, g_steal_pointer (&listing->accounts));
   listing_free (listing);
-  if (n_removed > 0 || self->accounts->len > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_removed, self->accounts->len);
   return TRUE;
 }
 

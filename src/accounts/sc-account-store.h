@@ -18,7 +18,7 @@ ScAccountStore *sc_account_store_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 /* With @sources (ScAccountSource), best first. */
 ScAccountStore *sc_account_store_new_for_sources (GPtrArray *sources) G_GNUC_WARN_UNUSED_RESULT;
 /* Blocking, for the terminal: lists all sources, drops duplicates (host, port, user; two different addresses are no
- * duplicates), best first: the order of the sources, settings with a server before those without. @notes: (out) (transfer full) (nullable) char* */
+ * duplicates), best first: mail programs in the order of the sources, then tools as msmtp, settings with a server before those without. @notes: (out) (transfer full) (nullable) char* */
 GPtrArray      *sc_account_store_list_sync     (ScAccountStore *self, GPtrArray **notes, GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* For the wizard: lists in a thread, then updates the model. */
 void            sc_account_store_load_async    (ScAccountStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

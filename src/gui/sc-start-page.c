@@ -7,9 +7,13 @@
 
 #include "sc-start-page.h"
 
+#include "sc-account-watch.h"
 #include "sc-labels.h"
+#include "sc-sandbox.h"
 
 #include <glib/gi18n-lib.h>
+
+#define ICON_SIZE 32
 
 struct _ScStartPage
 {
@@ -22,7 +26,10 @@ struct _ScStartPage
   GtkWidget *empty;
   AdwPreferencesGroup *notes_group;
   AdwExpanderRow *notes;
+  AdwPreferencesGroup *sandbox_group;
+  AdwExpanderRow *sandbox;
   GtkWidget *another;
+  ScAccountWatch *watch; /* (nullable) */
   GPtrArray *note_rows;
   ScAccountStore *store;
   GCancellable *cancellable;
@@ -40,45 +47,54 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* “Program · server”: where the settings come from and where they lead. */
+/* “Name · Program · server”: what it is called there, where the settings come from and where they lead. */
 static char *
 dup_account_subtitle (ScAccount *account)
 {
   ScEndpoint *endpoint = sc_account_get_endpoint (account);
   const char *address = sc_account_get_address (account);
+  const char *name = sc_account_get_name (account);
   GString *text = g_string_new (NULL);
 
-  if (address != NULL && g_strcmp0 (address, sc_account_get_name (account)) != 0)
-    g_string_append_printf (text, "%s\n", address);
-  g_string_append (text, sc_account_get_program (account));
-  if (endpoint != NULL)
-    g_string_append_printf (text, " · %s", sc_endpoint_get_host (endpoint));
-  else
-    g_string_append_printf (text, " · %s", _ ("The server is not set"));
+  if (address != NULL && name != NULL && *name != '\0' && g_ascii_strcasecmp (address, name) != 0)
+    g_string_append_printf (text, "%s · ", name);
+  g_string_append_printf (text, "%s · %s", sc_account_get_program (account),
+                          endpoint != NULL ? sc_endpoint_get_host (endpoint) : _ ("The server is not set"));
   return g_string_free (text, FALSE);
+}
+
+/* The program's own icon where the theme has it; else its initials, in a colour that goes with the name. */
+static GtkWidget *
+create_program_icon (ScAccount *account)
+{
+  const char *icon_name = sc_account_get_icon_name (account);
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  GtkWidget *icon;
+
+  if (icon_name != NULL && !g_str_has_suffix (icon_name, "-symbolic") && gtk_icon_theme_has_icon (theme, icon_name))
+    {
+      icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon_name, "pixel-size", ICON_SIZE,
+                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+      return icon;
+    }
+  return g_object_new (ADW_TYPE_AVATAR, "size", ICON_SIZE, "text", sc_account_get_program (account), "show-initials", TRUE,
+                       "icon-name", "sc-envelope-symbolic", "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 }
 
 static GtkWidget *
 create_account_row (gpointer item, gpointer user_data)
 {
   ScAccount *account = item;
-  const char *icon_name = sc_account_get_icon_name (account);
-  const char *name = sc_account_get_name (account);
+  const char *title = sc_account_get_address (account);
   g_autofree char *subtitle = dup_account_subtitle (account);
   GtkWidget *row;
-  GtkWidget *icon;
-  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
 
-  if (name == NULL || *name == '\0')
-    name = sc_account_get_address (account);
-  if (icon_name == NULL || !gtk_icon_theme_has_icon (theme, icon_name))
-    icon_name = "sc-envelope-symbolic";
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", name != NULL ? name : _ ("Mail account"),
-                      "subtitle", subtitle, "activatable", TRUE, NULL);
-  icon = gtk_image_new_from_icon_name (icon_name);
-  if (!g_str_has_suffix (icon_name, "-symbolic"))
-    gtk_image_set_pixel_size (GTK_IMAGE (icon), 24);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  if (title == NULL || *title == '\0')
+    title = sc_account_get_name (account);
+  if (title == NULL || *title == '\0')
+    title = _ ("Mail account");
+  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", subtitle, "activatable", TRUE, NULL);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), create_program_icon (account));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   g_object_set_data_full (G_OBJECT (row), "account", g_object_ref (account), g_object_unref);
   return row;
@@ -113,6 +129,29 @@ show_notes (ScStartPage *self)
       g_ptr_array_add (self->note_rows, row);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->notes_group), n > 0);
+}
+
+/* What a Flatpak hides, each with the command that would open it. Nothing outside a Flatpak. */
+static void
+show_sandbox (ScStartPage *self)
+{
+  g_autoptr (GPtrArray) hidden = sc_sandbox_list_hidden (g_getenv ("SENDCHECK_FLATPAK_INFO"));
+
+  for (guint i = 0; i < hidden->len; i++)
+    {
+      const ScHiddenPlace *place = g_ptr_array_index (hidden, i);
+      GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", place->what, "subtitle", place->command, NULL);
+      GtkWidget *button = gtk_button_new_from_icon_name ("edit-copy-symbolic");
+
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_set_tooltip_text (button, _ ("Copy the Command"));
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.copy");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", place->command);
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+      adw_expander_row_add_row (self->sandbox, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->sandbox_group), hidden->len > 0);
 }
 
 static void
@@ -185,6 +224,7 @@ sc_start_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->store);
+  g_clear_object (&self->watch);
   g_clear_pointer (&self->note_rows, g_ptr_array_unref);
   g_clear_pointer (&self->wanted, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_START_PAGE);
@@ -209,6 +249,8 @@ sc_start_page_class_init (ScStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScStartPage, notes_group);
   gtk_widget_class_bind_template_child (widget_class, ScStartPage, notes);
   gtk_widget_class_bind_template_child (widget_class, ScStartPage, another);
+  gtk_widget_class_bind_template_child (widget_class, ScStartPage, sandbox_group);
+  gtk_widget_class_bind_template_child (widget_class, ScStartPage, sandbox);
   gtk_widget_class_bind_template_callback (widget_class, on_account_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_another_activated_cb);
 }
@@ -219,6 +261,7 @@ sc_start_page_init (ScStartPage *self)
   self->note_rows = g_ptr_array_new ();
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  show_sandbox (self);
 }
 
 void
@@ -237,6 +280,12 @@ sc_start_page_set_store (ScStartPage *self, ScAccountStore *store)
   if (!g_set_object (&self->store, store))
     return;
   gtk_list_box_bind_model (self->accounts, G_LIST_MODEL (store), create_account_row, NULL, NULL);
+  /* An account that is added while the page is open comes by itself. */
+  if (self->watch == NULL)
+    {
+      self->watch = sc_account_watch_new ();
+      g_signal_connect_object (self->watch, "changed", G_CALLBACK (sc_start_page_reload), self, G_CONNECT_SWAPPED);
+    }
   sc_start_page_reload (self);
 }
 
