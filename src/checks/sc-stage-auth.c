@@ -14,6 +14,8 @@
 #include <glib/gi18n-lib.h>
 
 #define STAGE SC_STAGE_AUTH
+/* A proper name, shown as it is. */
+#define ONLINE_ACCOUNTS "GNOME Online Accounts"
 
 /* Whether a login is to be tried at all. */
 static gboolean
@@ -159,6 +161,7 @@ renew_token (ScContext *context)
     {
       sc_masker_add_secret (context->masker, fresh);
       sc_settings_set_renewed (context->settings, fresh);
+      sc_context_fact_string (context, "auth.new-token-from", ONLINE_ACCOUNTS);
       sc_context_check (context, STAGE, "token", SC_STATUS_WARN,
                         _("The online accounts of this desktop have another token now. Check again: it will be used then."));
     }
@@ -186,11 +189,10 @@ note_refusal (ScContext *context,
   if (g_strcmp0 (settings->origin, "goa") != 0 && g_strcmp0 (settings->origin, "practice") != 0 &&
       sc_goa_source_has_token_sync (sc_endpoint_get_host (settings->endpoint), settings->user, context->cancellable))
     {
-      /* A proper name, shown as it is. */
-      sc_context_fact_string (context, "auth.token-from", "GNOME Online Accounts");
+      sc_context_fact_string (context, "auth.token-from", ONLINE_ACCOUNTS);
       sc_context_check (context, STAGE, "token", SC_STATUS_WARN,
                         /* Translators: the placeholder is the name of a program. */
-                        _("%s is signed in to this mailbox and can log in without a password."), "GNOME Online Accounts");
+                        _("%s is signed in to this mailbox and can log in without a password."), ONLINE_ACCOUNTS);
     }
 }
 

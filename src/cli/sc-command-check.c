@@ -154,6 +154,49 @@ get_exit_status (ScDiagnosis *diagnosis)
     }
 }
 
+/* “Accepted” is not “delivered”: what to look for, and what to do about each of the answers. */
+static void
+print_arrival (Check *self)
+{
+  static const struct
+  {
+    const char *answer;
+    const char *words;
+  } answers[] = {
+    { "yes", N_("If it arrived:") },
+    { "spam", N_("If it is in the junk folder:") },
+    { "no", N_("If it has not arrived after ten minutes:") },
+  };
+  g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+  ScFacts                *seen = sc_report_get_facts (self->report);
+  const char             *word = sc_facts_get_string (seen, "send.run-id");
+  g_autofree char        *question = NULL;
+
+  if (g_strcmp0 (sc_facts_get_string (seen, "send.result"), "accepted") != 0)
+    return;
+  /* Translators: the placeholder is a short random word. */
+  question = g_strdup_printf (_("“Accepted” is not yet “delivered”. Look in the mailbox for a message with “%s” in its subject."), word);
+  g_print ("\n");
+  sc_paper_print (&self->paper, "", SC_INK_BOLD, question);
+  sc_paper_print (&self->paper, "  ", SC_INK_DIM, sc_facts_get_string (seen, "send.reply"));
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (ScFacts)     facts = sc_facts_copy (seen);
+      g_autoptr (ScDiagnosis) diagnosis = NULL;
+      ScCause                *cause;
+
+      sc_facts_set_string (facts, "send.arrival", answers[i].answer);
+      sc_facts_set_string (facts, "run.outcome", "warn");
+      diagnosis = sc_knowledge_diagnose (knowledge, facts);
+      if (diagnosis->causes->len == 0)
+        continue;
+      cause = g_ptr_array_index (diagnosis->causes, 0);
+      sc_paper_print (&self->paper, "", SC_INK_DIM, _(answers[i].words));
+      for (guint j = 0; j < cause->fixes->len; j++)
+        sc_paper_print (&self->paper, "  • ", SC_INK_PLAIN, ((ScFix *) g_ptr_array_index (cause->fixes, j))->title);
+    }
+}
+
 static void
 print_result (Check *self)
 {
@@ -169,6 +212,7 @@ print_result (Check *self)
     {
       g_print ("\n");
       sc_paper_print_diagnosis (&self->paper, diagnosis, FALSE);
+      print_arrival (self);
       sc_paper_print_phone_code (&self->paper, self->report);
     }
 }

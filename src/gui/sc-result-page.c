@@ -7,6 +7,7 @@
 
 #include "sc-result-page.h"
 
+#include "sc-arrival-view.h"
 #include "sc-cause-view.h"
 #include "sc-diagnosis-view.h"
 #include "sc-gui-compat.h"
@@ -37,6 +38,7 @@ struct _ScResultPage
   AdwPreferencesGroup *prevention_group;
   GPtrArray *recovery_rows; /* in the two groups, not owned */
   ScDiagnosisView *diagnosis;
+  ScArrivalView *arrival;
   GtkWidget *phone_group;
   GtkLabel *phone_code;
   GtkWidget *reply_group;
@@ -149,6 +151,12 @@ on_show_source_cb (ScDiagnosisView *view, const char *facts, gpointer user_data)
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->rows[self->source.stage - 1]), TRUE);
   g_clear_handle_id (&self->source_id, g_source_remove);
   self->source_id = g_timeout_add (SHOW_SOURCE_AFTER_MS, show_source_cb, self);
+}
+
+static void
+on_arrival_fix_action_cb (ScArrivalView *view, const char *action, const char *argument, int wait_s, gpointer user_data)
+{
+  perform (user_data, action, argument, wait_s);
 }
 
 static void
@@ -307,6 +315,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
                                              NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_DIAGNOSIS_VIEW);
   g_type_ensure (SC_TYPE_WAIT_BOX);
+  g_type_ensure (SC_TYPE_ARRIVAL_VIEW);
   g_type_ensure (SC_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, scroll);
@@ -320,6 +329,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, changes_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, prevention_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, arrival);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
@@ -330,6 +340,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_arrival_fix_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);
@@ -375,6 +386,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   gtk_widget_set_visible (GTK_WIDGET (self->helpdesk), *helpdesk != '\0');
   choose_primary (self, diagnosis);
   sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, report, can_run);
+  sc_arrival_view_set_report (self->arrival, report, can_run);
   gtk_widget_set_visible (self->phone_group, phone_code != NULL);
   gtk_label_set_text (self->phone_code, phone_code != NULL ? phone_code : "");
   show_reply (self, diagnosis);

@@ -19,6 +19,7 @@ static const ScFactDeclaration declarations[] = {
   { "auth.attempts", "i", "How often a secret was sent in this run" },
   { "auth.mechanism", "s", "The mechanism as it was named on the line, such as SCRAM-SHA-256-PLUS" },
   { "auth.method", "s", "The mechanism that was used (ScAuthMethod nick)" },
+  { "auth.new-token-from", "s", "The program that has fetched another token after this one was refused (its name)" },
   { "auth.not-chosen", "as", "Offered mechanisms that were not used, each with the reason: weaker, unknown, token, password, not-wanted" },
   { "auth.oauth-error", "s", "What an OAuth error challenge said" },
   { "auth.oauth-status", "s", "The status in it: 401, invalid_token" },

@@ -23,6 +23,20 @@ start_scenario (const char *id)
   return server;
 }
 
+ScPracticeServer *
+start_scenario_xml (const char *xml)
+{
+  g_autoptr (GError)     error = NULL;
+  g_autoptr (ScScenario) scenario = sc_scenario_parse (xml, -1, &error);
+  ScPracticeServer      *server;
+
+  g_assert_no_error (error);
+  server = sc_practice_server_new (scenario);
+  sc_practice_server_start (server, 0, &error);
+  g_assert_no_error (error);
+  return server;
+}
+
 ScSettings *
 make_settings (const char       *scenario,
                ScPracticeServer *server)

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /* A run against the pretend server. */
 ScPracticeServer *start_scenario (const char *id);
+ScPracticeServer *start_scenario_xml (const char *xml);
 ScSettings       *make_settings  (const char *scenario, ScPracticeServer *server);
 ScReport         *run_plan       (ScSettings *settings, GCancellable *cancellable);
 

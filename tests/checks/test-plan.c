@@ -62,6 +62,10 @@ static const Row rows[] = {
   { "relay-denied", "send", "rcpt", 554, NULL, "no login offered, no relay" },
   { "mailbox-full", "send", "rcpt", 452, NULL, "a full mailbox" },
   { "421-data", "send", "data", 421, NULL, "refused at DATA" },
+  { "login-throttled", "auth", "auth", 454, NULL, "logins are counted" },
+  { "login-service-down", "auth", "auth", 454, NULL, "the login service is down" },
+  { "account-locked", "auth", "auth", 534, NULL, "a locked account" },
+  { "answer-lost", "send", "message", 0, "net.closed", "the answer to the final dot is lost" },
   { "421-message", "send", "message", 421, NULL, "refused at the final dot" },
 };
 

@@ -30,6 +30,9 @@ cert-name-mismatch cert-self-signed cert-unknown-issuer cert-chain-incomplete ce
 clock-wrong cert-revocation-unclear cert-invalid client-cert-required password-missing keyring-locked settings-incomplete outbox-stuck
 """.split()
 
+# Added since: what became of a message that the server has, or may have.
+CAUSES += "maybe-delivered arrival-confirmed arrival-spam arrival-missing".split()
+
 # For these, waiting alone helps, or trying at once does harm: they must say how long.
 WAITING = """server-overload server-maintenance rate-limit-messages rate-limit-connections too-many-auth-failures greylisting
 auth-temporary quota-exceeded storage-full generic-unavailable tls-failure""".split()
