@@ -38,6 +38,7 @@ G_DEFINE_FINAL_TYPE (ScArrivalView, sc_arrival_view, ADW_TYPE_BIN)
 enum
 {
   SIGNAL_FIX_ACTION,
+  SIGNAL_SHOW_SOURCE,
   N_SIGNALS
 };
 
@@ -114,6 +115,12 @@ on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argumen
 }
 
 static void
+on_show_source_cb (ScDiagnosisView *view, const char *facts, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_SHOW_SOURCE], 0, facts);
+}
+
+static void
 sc_arrival_view_dispose (GObject *object)
 {
   g_clear_object (&SC_ARRIVAL_VIEW (object)->report);
@@ -130,6 +137,8 @@ sc_arrival_view_class_init (ScArrivalViewClass *klass)
   signals[SIGNAL_FIX_ACTION] =
       g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                     G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT);
+  signals[SIGNAL_SHOW_SOURCE] = g_signal_new ("show-source", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                              NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_DIAGNOSIS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-arrival-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ScArrivalView, group);
@@ -146,6 +155,7 @@ sc_arrival_view_class_init (ScArrivalViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_no_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_explain_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
 }
 
 static void

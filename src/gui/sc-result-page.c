@@ -154,6 +154,12 @@ on_show_source_cb (ScDiagnosisView *view, const char *facts, gpointer user_data)
 }
 
 static void
+on_arrival_show_source_cb (ScArrivalView *view, const char *facts, gpointer user_data)
+{
+  on_show_source_cb (NULL, facts, user_data);
+}
+
+static void
 on_arrival_fix_action_cb (ScArrivalView *view, const char *action, const char *argument, int wait_s, gpointer user_data)
 {
   perform (user_data, action, argument, wait_s);
@@ -341,6 +347,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_arrival_fix_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_arrival_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);

@@ -6,15 +6,20 @@
 Runs inside in-namespace.sh: the network holds nothing but loopback, and all daemons end with the namespace.
 """
 import grp
+import http.server
+import json
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+import urllib.parse
 
 USER, PASSWORD = "user@example.net", "correct horse 42"
+TOKEN = "ya29.a-good-access-token"
 
 # name: (options of its smtpd, certificate); each gets an address 127.0.1.N and the name NAME.lab.example.net
 HOSTS = {
@@ -41,6 +46,23 @@ HOSTS = {
 
 def run(*command, **more):
     return subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **more)
+
+
+class Introspection(http.server.BaseHTTPRequestHandler):
+    """Says whose an access token is, as the providers' servers do (RFC 7662 in small)."""
+
+    def do_GET(self):
+        token = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query).get("access_token", [""])[0]
+        good = token == TOKEN
+        body = json.dumps({"email": USER, "expires_in": 3600} if good else {"error": "invalid_token"}).encode()
+        self.send_response(200 if good else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
 
 
 class Lab:
@@ -133,7 +155,15 @@ class Lab:
         self._certificate("selfsigned", ['cn = "%s"' % self.host("selfsigned"), 'dns_name = "%s"' % self.host("selfsigned")] + server, None)
         self._certificate("unknown", ['cn = "%s"' % self.host("unknown"), 'dns_name = "%s"' % self.host("unknown")] + server, "stranger")
 
+    def _oauth(self):
+        self.introspection = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Introspection)
+        threading.Thread(target=self.introspection.serve_forever, daemon=True).start()
+        with open(self.dir + "/oauth2.conf", "w", encoding="ascii") as out:
+            out.write("tokeninfo_url = http://127.0.0.1:%d/tokeninfo?access_token=\nusername_attribute = email\n"
+                      % self.introspection.server_address[1])
+
     def _dovecot(self):
+        self._oauth()
         with open(self.dir + "/passwd", "w", encoding="ascii") as out:
             out.write("%s:{PLAIN}%s\n" % (USER, PASSWORD))
         for name in ("queue", "queue/private"):
@@ -146,12 +176,18 @@ log_path = {0}/dovecot.log
 protocols =
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
+auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256 xoauth2 oauthbearer
 auth_failure_delay = 0
 default_login_user = dovenull
 default_internal_user = dovecot
 passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {0}/oauth2.conf
+}}
+passdb {{
   driver = passwd-file
+  mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
   args = scheme=PLAIN username_format=%u {0}/passwd
 }}
 service auth {{

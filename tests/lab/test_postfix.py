@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 
-from postfix import PASSWORD, USER, Lab
+from postfix import PASSWORD, TOKEN, USER, Lab
 
 CLI = sys.argv[1]
 
@@ -23,6 +23,11 @@ CASES = [
     ("login with CRAM-MD5", "mail", 587, "starttls", ["--auth", "cram-md5"], PASSWORD, 0, None, None, None),
     ("login with LOGIN", "mail", 465, "tls", ["--auth", "login"], PASSWORD, 0, None, None, None),
     ("login with PLAIN", "mail", 465, "tls", ["--auth", "plain"], PASSWORD, 0, None, None, None),
+    ("login with a token, XOAUTH2", "mail", 587, "starttls", ["--auth", "xoauth2"], TOKEN, 0, None, None, None),
+    ("login with a token, OAUTHBEARER", "mail", 587, "starttls", ["--auth", "oauthbearer"], TOKEN, 0, None, None, None),
+    ("the token is no good", "mail", 587, "starttls", ["--auth", "xoauth2"], "ya29.old", 13, "auth", 535, "auth-bad-credentials"),
+    ("port 25 offers no login", "mail", 25, "starttls", ["--to", "x@example.org"], PASSWORD, 14, "rcpt", 554, "auth-required"),
+    ("a login only after TLS", "mail", 587, "none", ["--to", "x@example.org"], PASSWORD, 14, "rcpt", 554, "tls-required"),
     ("the password is wrong", "mail", 587, "starttls", [], "not it at all", 13, "auth", 535, "auth-bad-credentials"),
     ("a second connection is too many", "connections", 587, "starttls", ["--hold"], PASSWORD, 10, "banner", 421, "rate-limit-connections"),
     ("a second connection is too many, inside TLS", "connections", 465, "tls", ["--hold"], PASSWORD, 10, "banner", 421, "rate-limit-connections"),
@@ -121,9 +126,9 @@ def main():
                 for line in output.splitlines()[:400]:
                     print("#     " + line)
         attempts = lab.log().count("authentication failed")
-        good = attempts == 1
+        good = attempts == 2  # one password, one token
         failures += not good
-        print("%s %d - one wrong password is one login attempt in the server's log (%d)" % ("ok" if good else "not ok", len(CASES) + 1, attempts))
+        print("%s %d - one wrong password and one wrong token are two login attempts in the server's log (%d)" % ("ok" if good else "not ok", len(CASES) + 1, attempts))
         if failures and os.environ.get("LAB_LOG"):
             print(lab.log(), file=sys.stderr)
     finally:
