@@ -7,6 +7,7 @@
 
 #include "sc-cause-view.h"
 
+#include "sc-gui-compat.h"
 #include "sc-labels.h"
 #include "sc-report-source.h"
 
@@ -117,8 +118,8 @@ create_text_row (const char *text, GtkWidget *prefix)
   gtk_widget_set_hexpand (label, TRUE);
   if (prefix != NULL)
     {
-      gtk_widget_set_valign (prefix, GTK_ALIGN_BASELINE);
-      gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
+      sc_compat_align_on_baseline (prefix);
+      sc_compat_align_on_baseline (label);
       gtk_box_append (GTK_BOX (box), prefix);
     }
   gtk_box_append (GTK_BOX (box), label);

@@ -168,3 +168,13 @@ sc_compat_announce (GtkWidget *widget, const char *text)
   /* GTK 4.8 has no way to say it; the state is in words beside each row all the same. */
 #endif
 }
+
+void
+sc_compat_align_on_baseline (GtkWidget *widget)
+{
+#if GTK_CHECK_VERSION(4, 12, 0)
+  gtk_widget_set_valign (widget, GTK_ALIGN_BASELINE_FILL);
+#else
+  gtk_widget_set_valign (widget, GTK_ALIGN_BASELINE);
+#endif
+}

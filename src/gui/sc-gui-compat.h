@@ -24,4 +24,7 @@ GFile   *sc_compat_choose_file_finish (GAsyncResult *result) G_GNUC_WARN_UNUSED_
 /* Says @text to a screen reader, where the toolkit can (GTK 4.14). */
 void     sc_compat_announce (GtkWidget *widget, const char *text);
 
+/* Puts @widget on the line its neighbours write on: what 4.8 calls baseline, and 4.12 baseline-fill. */
+void     sc_compat_align_on_baseline (GtkWidget *widget);
+
 G_END_DECLS

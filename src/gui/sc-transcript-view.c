@@ -7,6 +7,8 @@
 
 #include "sc-transcript-view.h"
 
+#include "sc-gui-compat.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _ScTranscriptView
@@ -46,13 +48,13 @@ on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer
   gtk_label_set_width_chars (widgets->time, 6);
   gtk_label_set_xalign (widgets->time, 1);
   gtk_widget_add_css_class (GTK_WIDGET (widgets->time), "transcript-time");
-  gtk_widget_set_valign (GTK_WIDGET (widgets->time), GTK_ALIGN_BASELINE);
+  sc_compat_align_on_baseline (GTK_WIDGET (widgets->time));
   gtk_widget_set_valign (GTK_WIDGET (widgets->direction), GTK_ALIGN_START);
   gtk_label_set_xalign (widgets->text, 0);
   gtk_label_set_wrap (widgets->text, TRUE);
   gtk_label_set_wrap_mode (widgets->text, PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (GTK_WIDGET (widgets->text), TRUE);
-  gtk_widget_set_valign (GTK_WIDGET (widgets->text), GTK_ALIGN_BASELINE);
+  sc_compat_align_on_baseline (GTK_WIDGET (widgets->text));
   gtk_widget_add_css_class (GTK_WIDGET (widgets->text), "transcript-text");
   /* The dialogue is ASCII from left to right, whatever the language around it. */
   gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
