@@ -143,7 +143,9 @@ def dump(root, out=sys.stderr):
 
 def window_id():
     def look():
-        got = subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", os.environ["APP_PID"], "--name", "."],
+        # A sandbox has process numbers of its own; the display is ours alone, so that any window is the program's.
+        mine = [] if os.environ.get("SC_GUI_SANDBOX") else ["--pid", os.environ["APP_PID"]]
+        got = subprocess.run(["xdotool", "search", "--onlyvisible", *mine, "--name", "."],
                              capture_output=True, text=True)
         return got.stdout.split()
     return until("no window", look)[0]

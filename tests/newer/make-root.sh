@@ -7,7 +7,7 @@
 set -euo pipefail
 root=$1
 mirror=${MIRROR:-http://deb.debian.org/debian}
-packages="gcc libc6-dev pkgconf meson ninja-build gettext itstool desktop-file-utils libgtk-4-dev libadwaita-1-dev libsecret-1-dev
+packages="gcc ccache libc6-dev pkgconf meson ninja-build gettext itstool desktop-file-utils libgtk-4-dev libadwaita-1-dev libsecret-1-dev
   libgnutls28-dev libgsasl-dev libgmime-3.0-dev libjson-glib-dev libsqlite3-dev libsoup-3.0-dev glib-networking gsettings-desktop-schemas
   adwaita-icon-theme ca-certificates fonts-cantarell dconf-gsettings-backend libglib2.0-bin librsvg2-common appstream-util appstream
   python3 libxml2-utils dbus"
