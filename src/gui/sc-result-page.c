@@ -321,7 +321,6 @@ sc_result_page_class_init (ScResultPageClass *klass)
                                              NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_DIAGNOSIS_VIEW);
   g_type_ensure (SC_TYPE_WAIT_BOX);
-  g_type_ensure (SC_TYPE_ARRIVAL_VIEW);
   g_type_ensure (SC_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, scroll);
@@ -335,7 +334,6 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, changes_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, prevention_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, arrival);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
@@ -346,11 +344,21 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_arrival_fix_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_arrival_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);
+}
+
+/* Below what was found: the question that remains when nothing is wrong. */
+static void
+add_arrival_view (ScResultPage *self)
+{
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->diagnosis));
+
+  self->arrival = g_object_new (SC_TYPE_ARRIVAL_VIEW, NULL);
+  gtk_box_insert_child_after (GTK_BOX (box), GTK_WIDGET (self->arrival), GTK_WIDGET (self->diagnosis));
+  g_signal_connect (self->arrival, "fix-action", G_CALLBACK (on_arrival_fix_action_cb), self);
+  g_signal_connect (self->arrival, "show-source", G_CALLBACK (on_arrival_show_source_cb), self);
 }
 
 static void
@@ -358,6 +366,7 @@ sc_result_page_init (ScResultPage *self)
 {
   self->recovery_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_arrival_view (self);
   /* Its groups stay in their order in a right-to-left window too. */
   gtk_widget_set_direction (GTK_WIDGET (self->phone_code), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->reply), GTK_TEXT_DIR_LTR);
