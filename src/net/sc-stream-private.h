@@ -19,6 +19,7 @@ struct _ScStream
   gnutls_session_t                 session;     /* (nullable) */
   ScTlsOptions                    *options;     /* (nullable): holds what the session points to */
   gboolean                         has_tls;
+  gboolean                         saw_end;       /* the server closed: what breaks then breaks for that */
   gboolean                         has_read_tls;  /* data came over TLS: the server took us as we are */
   int                              transport_errno; /* of the last push or pull that failed */
   char                            *alert;         /* (nullable) */

@@ -37,6 +37,8 @@ pull_bytes (gnutls_transport_ptr_t transport,
         self->transport_errno = saved_errno;
       gnutls_transport_set_errno (self->session, saved_errno);
     }
+  else if (n == 0)
+    self->saw_end = TRUE;
   else if (!self->has_tls && self->first_bytes->len < MAX_FIRST_BYTES)
     g_byte_array_append (self->first_bytes, buffer, (guint) MIN ((gsize) n, MAX_FIRST_BYTES - self->first_bytes->len));
   return n;
@@ -185,7 +187,7 @@ set_handshake_error (ScStream *self,
     set_alert_error (self, error);
   else if (self->transport_errno != 0 && sc_net_error_from_errno (self->transport_errno) == SC_NET_ERROR_RESET)
     g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_RESET, _ ("The connection was reset during the TLS handshake"));
-  else if (status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF)
+  else if (self->saw_end || status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF)
     g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_CLOSED, _ ("The server closed the connection during the TLS handshake"));
   else if (is_unreadable_certificate (status))
     g_set_error (error, SC_TLS_ERROR, SC_TLS_ERROR_CERT_UNREADABLE,

@@ -41,6 +41,18 @@ HOSTS = {
     "wrongname": ([], "wrongname"),
     "selfsigned": ([], "selfsigned"),
     "unknown": ([], "unknown"),
+    "notyet": ([], "notyet"),
+    "noint": ([], "noint"),
+    "expiredint": ([], "expiredint"),
+    "weak1024": (["tls_medium_cipherlist=DEFAULT@SECLEVEL=0"], "weak1024"),
+    "sha1": (["tls_medium_cipherlist=DEFAULT@SECLEVEL=0"], "sha1"),
+    "badeku": ([], "badeku"),
+    "cnonly": ([], "cnonly"),
+    "wildcard": ([], "wildcard"),
+    "ip": ([], "ip"),
+    "twofaults": ([], "twofaults"),
+    "oldtls": (["smtpd_tls_protocols=<=TLSv1", "smtpd_tls_mandatory_protocols=<=TLSv1", "tls_medium_cipherlist=DEFAULT@SECLEVEL=0"], "mail"),
+    "ccert": (["smtpd_tls_req_ccert=yes", "smtpd_tls_security_level=encrypt"], "mail"),
 }
 
 
@@ -126,34 +138,48 @@ class Lab:
         run("mount", "--bind", hosts, "/etc/hosts")
         run("mount", "--bind", nsswitch, "/etc/nsswitch.conf")
 
-    def _certificate(self, name, lines, signer="ca", days=(-1, 30)):
+    def _certificate(self, name, lines, signer="ca", days=(-1, 30), key_kind=("ecdsa", "--curve", "secp256r1"), digest="sha256", sends=()):
         template, key, pem = (os.path.join(self.dir, name + end) for end in (".tmpl", ".key", ".pem"))
         now = time.time()
         stamp = lambda day: time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime(now + day * 86400))
         with open(template, "w", encoding="ascii") as out:
             out.write('activation_date = "%s"\nexpiration_date = "%s"\n' % (stamp(days[0]), stamp(days[1])) + "\n".join(lines) + "\n")
-        run("certtool", "--generate-privkey", "--key-type", "ecdsa", "--curve", "secp256r1", "--outfile", key)
+        run("certtool", "--generate-privkey", "--key-type", *key_kind, "--outfile", key)
         if signer is None:
             run("certtool", "--generate-self-signed", "--load-privkey", key, "--template", template, "--outfile", pem)
         else:
             ca = os.path.join(self.dir, signer)
-            run("certtool", "--generate-certificate", "--load-privkey", key, "--load-ca-certificate", ca + ".pem",
+            run("certtool", "--generate-certificate", "--hash", digest, "--load-privkey", key, "--load-ca-certificate", ca + ".pem",
                 "--load-ca-privkey", ca + ".key", "--template", template, "--outfile", pem)
         with open(pem + "-with-key", "w", encoding="ascii") as out:
-            for part in (key, pem):
+            for part in [key, pem] + [os.path.join(self.dir, other + ".pem") for other in sends]:
                 with open(part, encoding="ascii") as text:
                     out.write(text.read())
 
     def _certificates(self):
         server = ["signing_key", "tls_www_server"]
         names = ['dns_name = "%s"' % self.host(n) for n in list(self.hosts) + self.more_names]
-        self._certificate("ca", ['cn = "Lab Authority"', "ca", "cert_signing_key"], None)
+        self._certificate("ca", ['cn = "Lab Authority"', 'organization = "Lab"', "ca", "cert_signing_key"], None, days=(-90, 90))
         self._certificate("stranger", ['cn = "Unknown Authority"', "ca", "cert_signing_key"], None)
         self._certificate("mail", ['cn = "mail.lab.example.net"'] + names + server)
         self._certificate("expired", ['cn = "%s"' % self.host("expired"), 'dns_name = "%s"' % self.host("expired")] + server, days=(-30, -3))
         self._certificate("wrongname", ['cn = "other.example.org"', 'dns_name = "other.example.org"'] + server)
         self._certificate("selfsigned", ['cn = "%s"' % self.host("selfsigned"), 'dns_name = "%s"' % self.host("selfsigned")] + server, None)
         self._certificate("unknown", ['cn = "%s"' % self.host("unknown"), 'dns_name = "%s"' % self.host("unknown")] + server, "stranger")
+        authority = ['organization = "Lab"', "ca", "cert_signing_key"]
+        self._certificate("between", ['cn = "Lab Intermediate"'] + authority)
+        self._certificate("oldbetween", ['cn = "Lab Old Intermediate"'] + authority, days=(-60, -10))
+        leaf = lambda n, *more: ['cn = "%s"' % self.host(n), 'dns_name = "%s"' % self.host(n), *more] + server
+        self._certificate("notyet", leaf("notyet"), days=(3, 30))
+        self._certificate("noint", leaf("noint"), "between")
+        self._certificate("expiredint", leaf("expiredint"), "oldbetween", sends=["oldbetween"])
+        self._certificate("weak1024", leaf("weak1024", "encryption_key"), key_kind=("rsa", "--bits", "1024"))
+        self._certificate("sha1", leaf("sha1", "encryption_key"), key_kind=("rsa", "--bits", "2048"), digest="sha1")
+        self._certificate("badeku", leaf("badeku")[:-1] + ["tls_www_client"])
+        self._certificate("cnonly", ['cn = "%s"' % self.host("cnonly")] + server)
+        self._certificate("wildcard", ['cn = "*.lab.example.net"', 'dns_name = "*.lab.example.net"'] + server)
+        self._certificate("ip", ['cn = "%s"' % self.host("ip"), "ip_address = 127.0.1.99"] + server)
+        self._certificate("twofaults", ['cn = "other.example.org"', 'dns_name = "other.example.org"'] + server, days=(-30, -3))
 
     def _oauth(self):
         self.introspection = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Introspection)
