@@ -123,7 +123,9 @@ add_link (ScChainView *self, ScChainLink *link, gboolean is_own)
   add_label (words, link->subject, "heading");
   /* Translators: a date */
   date = g_strdup_printf (_ ("Good until %s"), until);
-  add_label (words, date, "dim-label");
+  /* One that has run out says so below. */
+  if (!g_strv_contains ((const char *const *) link->faults, "expired"))
+    add_label (words, date, "dim-label");
   for (guint i = 0; link->faults[i] != NULL; i++)
     {
       g_autofree char *sentence = is_end_fault (link->faults[i]) ? NULL : dup_fault_sentence (self, link->faults[i]);

@@ -459,6 +459,29 @@ def check_programs(plan, knowledge):
     plan.check(f"the {len(knowledge.programs)} programs are well formed", complaints)
 
 
+DISTRUST = re.compile(r"\b(untrusted|distrust|(not|n’t|cannot|never) (be )?trust(ed)?)\b", re.I)
+REASON = re.compile(r"\b(because|since|expired|ran out|fault)\b|:", re.I)
+# Names of switches, which judge nobody, and advice that says what not to do.
+SWITCHES = {"Go on when the certificate is not trusted", "Send the password even when the certificate cannot be trusted"}
+
+
+def says_why(sentence):
+    """“Untrusted” alone frightens and helps nobody: the same sentence has to say what is wrong."""
+    return sentence in SWITCHES or not DISTRUST.search(sentence) or bool(REASON.search(sentence))
+
+
+def check_distrust(plan, knowledge, source):
+    complaints = []
+    for element in [child for owner in knowledge.find("evidence") + knowledge.causes + knowledge.fixes for child in owner.children]:
+        if not says_why(element.text):
+            complaints.append(f"{element.where}: {element.text.strip()}")
+    for path in sorted(source.glob("src/**/*.c")) + sorted(source.glob("src/**/*.ui")):
+        text = path.read_text(encoding="utf-8")
+        found = re.findall(r'translatable="yes"[^>]*>([^<]+)<', text) if path.suffix == ".ui" else re.findall(r'N?_ ?\(\s*"((?:[^"\\]|\\.)*)"', text)
+        complaints += [f"{path.name}: {sentence}" for sentence in found if not says_why(sentence)]
+    plan.check("nobody is called untrusted without a reason", complaints)
+
+
 def check_self(plan):
     """The measure itself: a broken one would let everything pass."""
     plan.check("the grade tells plain from hard", [
@@ -495,6 +518,7 @@ def main():
     check_glossary(plan, knowledge)
     check_providers(plan, knowledge)
     check_programs(plan, knowledge)
+    check_distrust(plan, knowledge, pathlib.Path(options.directory).resolve().parent.parent)
     return plan.end()
 
 
