@@ -141,7 +141,7 @@ add_end (ScChainView *self, ScChain *chain)
   gboolean is_known = chain->end == SC_CHAIN_END_KNOWN;
   GtkWidget *words;
 
-  add_joint (self, is_known || chain->end == SC_CHAIN_END_SELF);
+  add_joint (self, chain->end != SC_CHAIN_END_NOT_SENT);
   words = add_card (self, is_known ? SC_STATUS_PASS : sc_stage_get_status (self->stage));
   switch (chain->end)
     {

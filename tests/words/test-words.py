@@ -459,7 +459,7 @@ def check_programs(plan, knowledge):
     plan.check(f"the {len(knowledge.programs)} programs are well formed", complaints)
 
 
-DISTRUST = re.compile(r"\b(untrusted|distrust|(not|n’t|cannot|never) (be )?trust(ed)?)\b", re.I)
+DISTRUST = re.compile(r"\b(untrusted|(not|cannot|never) (be )?trusted)\b", re.I)
 REASON = re.compile(r"\b(because|since|expired|ran out|fault)\b|:", re.I)
 # Names of switches, which judge nobody, and advice that says what not to do.
 SWITCHES = {"Go on when the certificate is not trusted", "Send the password even when the certificate cannot be trusted"}
