@@ -49,7 +49,18 @@ load (const char *name,
   g_autofree char *newer = sc_places_in_config (in_config);
   g_autofree char *older = sc_places_in_home (in_home);
 
-  return sc_ini_file_read (g_file_test (newer, G_FILE_TEST_EXISTS) ? newer : older, FALSE, error);
+  GError *newer_error = NULL;
+  ScIniFile *file = sc_ini_file_read (newer, FALSE, &newer_error);
+
+  if (file != NULL)
+    return file;
+  if (!g_error_matches (newer_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_error (error, newer_error);
+      return NULL;
+    }
+  g_error_free (newer_error);
+  return sc_ini_file_read (older, FALSE, error);
 }
 
 static ScSecurity

@@ -9,11 +9,13 @@
 
 #define MAX_DEPTH 100
 
+/* One object and nothing after it, not nested too deep. (json-glib 1.6 also loses memory over a second value.) */
 static gboolean
-is_flat_enough (const char *text,
+is_flat_object (const char *text,
                 gsize       length)
 {
   gboolean in_string = FALSE;
+  gboolean has_ended = FALSE;
   int depth = 0;
 
   for (gsize i = 0; i < length; i++)
@@ -26,22 +28,20 @@ is_flat_enough (const char *text,
             i++;
           else if (c == '"')
             in_string = FALSE;
+          continue;
         }
-      else if (c == '"')
-        {
-          in_string = TRUE;
-        }
-      else if (c == '[' || c == '{')
-        {
-          if (++depth > MAX_DEPTH)
-            return FALSE;
-        }
-      else if (c == ']' || c == '}')
-        {
-          depth--;
-        }
+      if (g_ascii_isspace (c))
+        continue;
+      if (has_ended || (depth == 0 && c != '{'))
+        return FALSE;
+      if (c == '"')
+        in_string = TRUE;
+      else if ((c == '[' || c == '{') && ++depth > MAX_DEPTH)
+        return FALSE;
+      else if ((c == ']' || c == '}') && --depth == 0)
+        has_ended = TRUE;
     }
-  return TRUE;
+  return has_ended;
 }
 
 /* json-glib also takes comments, quotes in single marks and words, in which brackets could hide. */
@@ -72,7 +72,7 @@ sc_json_text_parse (const char *text,
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root = NULL;
 
-  if (length > G_MAXINT32 || !g_utf8_validate (text, (gssize) length, NULL) || !is_flat_enough (text, length) || has_foreign_quotes (text, length))
+  if (length > G_MAXINT32 || !g_utf8_validate (text, (gssize) length, NULL) || !is_flat_object (text, length) || has_foreign_quotes (text, length))
     return NULL;
   if (json_parser_load_from_data (parser, text, (gssize) length, NULL))
     root = json_parser_get_root (parser);

@@ -11,7 +11,6 @@
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 
 #define MAX_REASON_CHARS 300
 
@@ -109,12 +108,10 @@ search (const char * const *attributes,
   return items;
 }
 
-static ScSecret *
-read_secret (SecretItem *item)
+ScSecret *
+sc_keyring_read_value (SecretValue *value)
 {
-  g_autoptr (SecretValue) value = secret_item_get_locked (item) ? NULL : secret_item_get_secret (item);
   const char *text;
-  ScSecret *secret;
   gsize length = 0;
 
   if (value == NULL)
@@ -123,9 +120,27 @@ read_secret (SecretItem *item)
   text = secret_value_get (value, &length);
   if (text == NULL || length == 0 || !g_utf8_validate (text, (gssize) length, NULL))
     return NULL;
-  secret = sc_secret_new (text, (gssize) length);
-  sc_secret_set_stored (secret, (gint64) secret_item_get_modified (item));
-  return secret;
+  return sc_secret_new (text, (gssize) length);
+}
+
+void
+sc_keyring_set_not_found (GError **error,
+                          gboolean some_locked)
+{
+  if (some_locked)
+    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED,
+                         _ ("The password is in the keyring, and the keyring is locked."));
+  else
+    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET,
+                         _ ("There is no password for this account in the keyring."));
+}
+
+static ScSecret *
+read_secret (SecretItem *item)
+{
+  g_autoptr (SecretValue) value = secret_item_get_locked (item) ? NULL : secret_item_get_secret (item);
+
+  return sc_keyring_read_value (value);
 }
 
 static ScSecret *
@@ -170,12 +185,8 @@ sc_keyring_lookup_sync (const char * const *attributes,
     return secret;
   if (search_error != NULL)
     g_propagate_error (error, search_error);
-  else if (some_locked)
-    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED,
-                         _ ("The password is in the keyring, and the keyring is locked."));
   else
-    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET,
-                         _ ("There is no password for this account in the keyring."));
+    sc_keyring_set_not_found (error, some_locked);
   return NULL;
 }
 

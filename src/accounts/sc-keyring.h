@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <libsecret/secret.h>
 
 #include "sc-secret.h"
 
@@ -53,6 +54,13 @@ gint64           sc_keyring_find_changed_sync (const char * const *attributes,
                                                const char         *attribute,
                                                const char         *suffix,
                                                GCancellable       *cancellable);
+
+/* (nullable): the text of a value, %NULL when it is none. @value: (nullable) */
+ScSecret        *sc_keyring_read_value      (SecretValue         *value) G_GNUC_WARN_UNUSED_RESULT;
+
+/* %SC_STORE_ERROR_LOCKED when a locked item may have been it, else %SC_STORE_ERROR_NO_SECRET. */
+void             sc_keyring_set_not_found   (GError             **error,
+                                             gboolean             some_locked);
 
 /* Turns an error of D-Bus or libsecret into one of %SC_STORE_ERROR; cancelling stays what it is. Frees @from. */
 void             sc_keyring_take_error      (GError             **error,

@@ -3,36 +3,11 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "sc-msmtp-account.h"
 
 G_BEGIN_DECLS
 
 #define SC_MSMTP_MAX_LINE 500 /* msmtp refuses a file with a longer line */
-
-/* One account as msmtp would use it. Texts are UTF-8 (a line that is not is taken for Latin-1), not yet safe. */
-typedef struct
-{
-  char    *name;
-  char    *host;             /* (nullable) */
-  char    *from;             /* (nullable): may hold wildcards */
-  char    *user;             /* (nullable) */
-  char    *auth;             /* "off", "on" or a method, as written */
-  char    *password_command; /* (nullable): what passwordeval says; never run */
-  guint16  port;             /* 0 when what is written is no port */
-  gboolean tls;
-  gboolean tls_starttls;
-  gboolean tls_certcheck;
-  gboolean has_eval;         /* an eval command may give more settings; never run */
-  gboolean has_proxy;
-  gboolean has_socket;
-  gboolean is_lmtp;
-  gboolean has_password;
-  gsize    password_offset;  /* where the password stands in the text; no copy is made */
-  gsize    password_length;
-
-  /*< private >*/
-  guint    set;              /* which settings were written for this account or its parents */
-} ScMsmtpAccount;
 
 typedef struct
 {

@@ -7,10 +7,11 @@
 
 #include "sc-msmtp-source.h"
 
-#include "sc-enum.h"
+#include "sc-account-draft.h"
 #include "sc-keyring.h"
 #include "sc-msmtp-config.h"
 #include "sc-netrc.h"
+#include "sc-places.h"
 #include "sc-settings-file.h"
 #include "sc-text.h"
 
@@ -26,39 +27,12 @@ struct _ScMsmtpSource
   ScAccountSource parent_instance;
 
   char           *user_file;
+  char           *other_user_file;
   char           *system_file;
   char           *netrc_file;
 };
 
 G_DEFINE_FINAL_TYPE (ScMsmtpSource, sc_msmtp_source, SC_TYPE_ACCOUNT_SOURCE)
-
-static void
-add_sentence (GString    *note,
-              const char *sentence)
-{
-  if (note->len > 0)
-    g_string_append_c (note, ' ');
-  g_string_append (note, sentence);
-}
-
-/* Returns 0 for a method that Sendcheck does not have. */
-static ScAuthMethod
-read_auth (const char *written)
-{
-  g_autofree char *nick = g_ascii_strdown (written, -1);
-  int value = 0;
-
-  if (strcmp (nick, "on") == 0)
-    return SC_AUTH_METHOD_AUTO;
-  if (strcmp (nick, "off") == 0)
-    return SC_AUTH_METHOD_NONE;
-  /* With or without channel binding the login is the same to the user. */
-  if (g_str_has_suffix (nick, "-plus"))
-    nick[strlen (nick) - strlen ("-plus")] = '\0';
-  if (strcmp (nick, "auto") != 0 && strcmp (nick, "none") != 0 && sc_enum_from_nick (SC_TYPE_AUTH_METHOD, nick, &value))
-    return (ScAuthMethod) value;
-  return 0;
-}
 
 static ScSecurity
 read_security (const ScMsmtpAccount *account)
@@ -66,18 +40,6 @@ read_security (const ScMsmtpAccount *account)
   if (!account->tls)
     return SC_SECURITY_NONE;
   return account->tls_starttls ? SC_SECURITY_STARTTLS : SC_SECURITY_TLS;
-}
-
-static void
-add_bad_word (GString    *note,
-              const char *format,
-              const char *word)
-{
-  g_autofree char *safe = sc_text_make_safe (word, -1, MAX_SHOWN_CHARS);
-  g_autoptr (GString) sentence = g_string_new (format);
-
-  g_string_replace (sentence, "%s", safe, 1);
-  add_sentence (note, sentence->str);
 }
 
 /* "secret-tool lookup NAME VALUE…", the commonest password command, says what to look up; it is read, not run. */
@@ -107,36 +69,34 @@ needs_command (const ScMsmtpAccount *account)
   return attributes == NULL;
 }
 
-static char *
-write_note (const ScMsmtpAccount *account,
-            const ScSettingsFile *file,
-            gboolean              host_is_good)
+static void
+read_login (ScAccountDraft       *draft,
+            const ScMsmtpAccount *account)
 {
-  GString *note = g_string_new (NULL);
+  sc_account_draft_set_user (draft, account->user);
+  if (strcmp (account->auth, "off") == 0)
+    draft->auth = SC_AUTH_METHOD_NONE;
+  else if (strcmp (account->auth, "on") != 0)
+    sc_account_draft_set_mechanism (draft, account->auth);
+}
 
-  if (account->host == NULL)
-    add_sentence (note, _ ("The settings name no server."));
-  else if (!host_is_good)
-    /* Translators: %s is what is written where the name of a server should be */
-    add_bad_word (note, _ ("The server name “%s” cannot be used."), account->host);
-  if (account->port == 0)
-    add_sentence (note, _ ("The port in the settings is not a number from 1 to 65535."));
-  if (read_auth (account->auth) == 0)
-    /* Translators: %s is the name of a login method, as in “GSSAPI” */
-    add_bad_word (note, _ ("Sendcheck does not know the login method “%s” of this account."), account->auth);
-  if (account->has_password && file->others_can_read)
-    add_sentence (note, _ ("Other users of this computer can read the file in which the password is written."));
+static void
+add_notes (ScAccountDraft       *draft,
+           const ScMsmtpAccount *account,
+           gboolean              others_can_read)
+{
+  if (account->has_password && others_can_read)
+    sc_account_draft_add_note (draft, _ ("Other users of this computer can read the file in which the password is written."));
   else if (needs_command (account))
-    add_sentence (note, _ ("The password comes from a command in the settings. Sendcheck does not run such commands."));
+    sc_account_draft_add_note (draft, _ ("The password comes from a command in the settings. Sendcheck does not run such commands."));
   if (account->has_eval)
-    add_sentence (note, _ ("Some settings come from a command. Sendcheck does not run such commands, so they may be missing here."));
+    sc_account_draft_add_note (draft, _ ("Some settings come from a command. Sendcheck does not run such commands, so they may be missing here."));
   if (!account->tls_certcheck && account->tls)
-    add_sentence (note, _ ("This account is set to accept invalid certificates; Sendcheck still looks at them."));
+    sc_account_draft_add_note (draft, _ ("This account is set to accept invalid certificates; Sendcheck still looks at them."));
   if (account->has_proxy)
-    add_sentence (note, _ ("msmtp sends through a proxy; Sendcheck connects without it."));
+    sc_account_draft_add_note (draft, _ ("msmtp sends through a proxy; Sendcheck connects without it."));
   if (account->has_socket)
-    add_sentence (note, _ ("msmtp sends through a local socket; Sendcheck connects to the server by itself."));
-  return g_string_free (note, note->len == 0);
+    sc_account_draft_add_note (draft, _ ("msmtp sends through a local socket; Sendcheck connects to the server by itself."));
 }
 
 static ScAccount *
@@ -144,30 +104,22 @@ make_account (const ScMsmtpAccount *account,
               const ScSettingsFile *file,
               const char           *path)
 {
-  g_autofree char *host = NULL;
-  g_autofree char *note = NULL;
-  g_autofree char *id = g_strconcat ("msmtp:", account->name, NULL);
-  g_autofree char *hint = g_strconcat (path, "\n", account->name, NULL);
-  const ScAuthMethod auth = read_auth (account->auth);
-  ScAccountFields fields = { .origin = "msmtp", .program = "msmtp", .icon_name = "utilities-terminal-symbolic" };
-  guint16 typed_port;
+  ScAccountDraft *draft = sc_account_draft_new ("msmtp", "msmtp", "utilities-terminal-symbolic");
 
-  if (account->host != NULL && !sc_endpoint_parse_host (account->host, &host, &typed_port, NULL))
-    host = NULL;
-  note = write_note (account, file, host != NULL);
-  fields.id = id;
-  fields.name = account->name;
+  sc_account_draft_set_id (draft, account->name);
+  sc_account_draft_set_name (draft, account->name);
   /* A pattern as in "*@lists.example.com" is no address to send from. */
   if (account->from != NULL && strpbrk (account->from, "*?[") == NULL)
-    fields.address = account->from;
-  fields.host = host;
-  fields.port = account->port;
-  fields.security = read_security (account);
-  fields.auth = auth != 0 ? auth : SC_AUTH_METHOD_AUTO;
-  fields.user = auth != SC_AUTH_METHOD_NONE ? account->user : NULL;
-  fields.note = note;
-  fields.secret_hint = hint;
-  return sc_account_new (&fields);
+    sc_account_draft_set_address (draft, account->from);
+  draft->security = read_security (account);
+  sc_account_draft_set_host (draft, account->host);
+  draft->port = account->port;
+  if (account->port == 0)
+    sc_account_draft_add_note (draft, _ ("The port in the settings is not a number from 1 to 65535."));
+  read_login (draft, account);
+  add_notes (draft, account, file->others_can_read);
+  draft->secret_hint = g_strconcat (path, "\n", account->name, NULL);
+  return sc_account_draft_finish (draft);
 }
 
 static void
@@ -189,8 +141,8 @@ add_lmtp_note (GPtrArray  *notes,
                             _ ("The msmtp account “%1$s” uses %2$s instead of %3$s and is left out."), safe, "LMTP", "SMTP"));
 }
 
-/* @seen: names of accounts listed before, which override those of the same name here. */
-static void
+/* @seen: names of accounts listed before, which override those of the same name here. Returns whether there is such a file. */
+static gboolean
 list_file (const char *path,
            GHashTable *seen,
            GPtrArray  *accounts,
@@ -202,13 +154,14 @@ list_file (const char *path,
   g_autofree char *shown = NULL;
 
   if (path == NULL)
-    return;
+    return FALSE;
   file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, &error);
   if (file == NULL)
     {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
-      return;
+      if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return FALSE;
+      g_ptr_array_add (notes, g_strdup (error->message));
+      return TRUE;
     }
   shown = g_filename_display_name (path);
   config = sc_msmtp_config_parse (file->text, file->length, shown);
@@ -224,6 +177,7 @@ list_file (const char *path,
       else
         g_ptr_array_add (accounts, make_account (account, file, path));
     }
+  return TRUE;
 }
 
 static void
@@ -235,7 +189,9 @@ sc_msmtp_source_list_sync (ScAccountSource *source,
   ScMsmtpSource *self = SC_MSMTP_SOURCE (source);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  list_file (self->user_file, seen, accounts, notes);
+  /* msmtp looks at the other place only when the first has no file. */
+  if (!list_file (self->user_file, seen, accounts, notes))
+    list_file (self->other_user_file, seen, accounts, notes);
   list_file (self->system_file, seen, accounts, notes);
 }
 
@@ -368,6 +324,7 @@ sc_msmtp_source_finalize (GObject *object)
   ScMsmtpSource *self = SC_MSMTP_SOURCE (object);
 
   g_free (self->user_file);
+  g_free (self->other_user_file);
   g_free (self->system_file);
   g_free (self->netrc_file);
 
@@ -393,16 +350,12 @@ sc_msmtp_source_init (ScMsmtpSource *self)
 ScAccountSource *
 sc_msmtp_source_new (void)
 {
-  g_autofree char *user_file = g_build_filename (g_get_home_dir (), ".msmtprc", NULL);
-  g_autofree char *netrc_file = g_build_filename (g_get_home_dir (), ".netrc", NULL);
+  g_autofree char *user_file = sc_places_in_home (".msmtprc");
+  g_autofree char *netrc_file = sc_places_in_home (".netrc");
+  ScAccountSource *self = sc_msmtp_source_new_for_files (user_file, SYSTEM_FILE, netrc_file);
 
-  /* msmtp looks at the other place only when the first has no file. */
-  if (!g_file_test (user_file, G_FILE_TEST_EXISTS))
-    {
-      g_free (user_file);
-      user_file = g_build_filename (g_get_user_config_dir (), "msmtp", "config", NULL);
-    }
-  return sc_msmtp_source_new_for_files (user_file, SYSTEM_FILE, netrc_file);
+  SC_MSMTP_SOURCE (self)->other_user_file = sc_places_in_config ("msmtp/config");
+  return self;
 }
 
 ScAccountSource *

@@ -16,7 +16,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <libsecret/secret.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -159,8 +158,6 @@ retrieve_first (GList        *items,
   for (GList *link = items; link != NULL; link = link->next)
     {
       g_autoptr (SecretValue) value = NULL;
-      const char *text;
-      gsize length = 0;
 
       if (SECRET_IS_ITEM (link->data) && secret_item_get_locked (link->data))
         {
@@ -168,10 +165,7 @@ retrieve_first (GList        *items,
           continue;
         }
       value = secret_retrievable_retrieve_secret_sync (link->data, cancellable, error);
-      if (value == NULL)
-        return NULL;
-      text = secret_value_get (value, &length);
-      return sc_secret_new (text, (gssize) length);
+      return sc_keyring_read_value (value);
     }
   return NULL;
 }
@@ -203,12 +197,8 @@ sc_own_source_lookup_sync (ScAccountSource *source,
     return g_steal_pointer (&secret);
   if (search_error != NULL)
     sc_keyring_take_error (error, search_error);
-  else if (some_locked)
-    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED,
-                         _ ("The password is in the keyring, and the keyring is locked."));
   else
-    g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET,
-                         _ ("There is no password for this account in the keyring."));
+    sc_keyring_set_not_found (error, some_locked);
   return NULL;
 }
 
