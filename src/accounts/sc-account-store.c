@@ -88,8 +88,12 @@ list_all (ScAccountStore *self,
 
   for (guint i = 0; i < self->sources->len; i++)
     {
+      /* Each has a list of its own: what one source holds does not count against the limit of the next. */
+      g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_object_unref);
+
       if (!g_cancellable_is_cancelled (cancellable))
-        sc_account_source_list_sync (g_ptr_array_index (self->sources, i), accounts, notes, cancellable);
+        sc_account_source_list_sync (g_ptr_array_index (self->sources, i), found, notes, cancellable);
+      g_ptr_array_extend_and_steal (accounts, g_steal_pointer (&found));
     }
   return g_steal_pointer (&accounts);
 }
@@ -97,7 +101,9 @@ list_all (ScAccountStore *self,
 static char *
 fold (const char *text)
 {
-  return g_utf8_casefold (text != NULL ? text : "", -1);
+  if (text == NULL || g_str_is_ascii (text))
+    return g_ascii_strdown (text != NULL ? text : "", -1);
+  return g_utf8_casefold (text, -1);
 }
 
 /* Two accounts on one server with one login are one, unless they send from different addresses. */
