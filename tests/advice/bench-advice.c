@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: The Sendcheck authors
  */
-/* How well and how fast replies are read. Prints; fails nothing. bench-advice [--errors] [FILE.jsonl...]; without a file, the open corpus. */
+/* How well and how fast replies are read. Prints; fails nothing. bench-advice [--errors] [FILE.jsonl...]; without a file, all labelled replies there are. */
 #include "config.h"
 
 #include "accuracy.h"
@@ -212,7 +212,8 @@ main (int argc,
 {
   g_autoptr (ScKnowledge) knowledge = sc_knowledge_load (NULL, NULL);
   g_autoptr (GPtrArray) samples = samples_new ();
-  gboolean errors = FALSE;
+  static const char * const sets[] = { REPLIES_FOLDER "/corpus.jsonl", REPLIES_FOLDER "/fresh.jsonl", REPLIES_FOLDER "/fresh2.jsonl", REPLIES_FOLDER "/composed.jsonl" };
+  gboolean errors = FALSE, given = FALSE;
   Accuracy accuracy;
 
   for (int i = 1; i < argc; i++)
@@ -220,10 +221,13 @@ main (int argc,
       if (g_str_equal (argv[i], "--errors"))
         errors = TRUE;
       else
-        samples_load (samples, argv[i]);
+        {
+          samples_load (samples, argv[i]);
+          given = TRUE;
+        }
     }
-  if (samples->len == 0)
-    samples_load (samples, DEFAULT_CORPUS);
+  for (guint i = 0; i < G_N_ELEMENTS (sets) && !given; i++)
+    samples_load (samples, sets[i]);
   samples_read (samples, knowledge);
   if (errors)
     print_errors (samples);
