@@ -32,16 +32,49 @@ copy_code_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sc_window_show_toast (self, _ ("The phone code was copied"));
 }
 
+/* Nothing leaves that was not masked; what the person revealed stays revealed as long as the report is shown. */
+static ScShare *
+get_share (ScWindow *self)
+{
+  ScSettings *settings = sc_runner_get_settings (self->runner);
+
+  if (self->share != NULL && self->shared == self->report)
+    return self->share;
+  g_clear_object (&self->share);
+  g_set_object (&self->shared, self->report);
+  self->share = sc_share_new ();
+  if (settings != NULL && settings->user != NULL && !sc_window_is_practice (self->report))
+    {
+      g_auto (GStrv) parts = g_strsplit (settings->user, "@", 2);
+
+      sc_share_add_user (self->share, parts[0]);
+    }
+  return self->share;
+}
+
+static void
+share_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+
+  if (self->report == NULL)
+    return;
+  sc_share_page_set_report (self->share_page, self->report, get_share (self));
+  sc_window_go_to (self, self->share_page);
+}
+
 static void
 copy_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ScWindow *self = SC_WINDOW (widget);
   g_autofree char *text = NULL;
+  g_autofree char *masked = NULL;
 
   if (self->report == NULL)
     return;
   text = sc_report_to_text (self->report);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  masked = sc_share_mask (get_share (self), text);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), masked);
   sc_window_show_toast (self, _ ("The report was copied as text"));
 }
 
@@ -88,13 +121,14 @@ on_save_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   ScWindow *self = SC_WINDOW (source);
   g_autoptr (GFile) file = sc_compat_choose_file_finish (result);
   g_autofree char *json = NULL;
+  g_autofree char *masked = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
   if (file == NULL || self->report == NULL)
     return;
   json = sc_report_to_json (self->report);
-  bytes = g_bytes_new_take (json, strlen (json));
-  json = NULL;
+  masked = sc_share_mask_json (get_share (self), json);
+  bytes = g_bytes_new (masked, strlen (masked));
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, on_report_written_cb,
                                        g_object_ref (self));
 }
@@ -163,6 +197,7 @@ sc_window_install_commands (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_action);
   gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
+  gtk_widget_class_install_action (widget_class, "win.share", NULL, share_action);
   gtk_widget_class_install_action (widget_class, "win.copy-text", NULL, copy_text_action);
   gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
   gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);

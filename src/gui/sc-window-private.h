@@ -13,6 +13,7 @@
 #include "sc-result-page.h"
 #include "sc-runner.h"
 #include "sc-settings-page.h"
+#include "sc-share-page.h"
 #include "sc-start-page.h"
 #include "sc-waiter.h"
 
@@ -37,6 +38,7 @@ struct _ScWindow
   ScPracticePage *practice;
   ScExplainPage *explain;
   ScOpenPage *open;
+  ScSharePage *share_page;
 
   GPtrArray *history; /* pages from Start to the one in view, not owned */
   ScAccountStore *store;
@@ -44,6 +46,8 @@ struct _ScWindow
   ScReport *report; /* (nullable): what Result shows */
   ScReport *fault;  /* (nullable): the last fault of this server, for what has changed since */
   ScWaiter *waiter;
+  ScShare *share;     /* (nullable): what is hidden when @report leaves */
+  ScReport *shared;   /* (nullable): whose @share is */
   gboolean closing;
 };
 

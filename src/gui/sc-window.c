@@ -63,7 +63,7 @@ update_actions (ScWindow *self)
 {
   ScPage *page = get_page (self);
   gboolean busy = sc_runner_is_busy (self->runner);
-  gboolean has_result = page == SC_PAGE (self->result) && self->report != NULL;
+  gboolean has_result = (page == SC_PAGE (self->result) || page == SC_PAGE (self->share_page)) && self->report != NULL;
   gboolean has_run = page == SC_PAGE (self->result) || page == SC_PAGE (self->checks);
   gboolean has_code = has_result && sc_report_get_phone_code (self->report) != NULL;
 
@@ -72,6 +72,7 @@ update_actions (ScWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again",
                                  has_run && sc_runner_can_start_again (self->runner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.share", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-text", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-code", has_code);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", !busy);
@@ -450,6 +451,8 @@ sc_window_dispose (GObject *object)
   g_clear_object (&self->waiter);
   g_clear_object (&self->report);
   g_clear_object (&self->fault);
+  g_clear_object (&self->share);
+  g_clear_object (&self->shared);
   g_clear_object (&self->store);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_WINDOW);
   g_clear_pointer (&self->history, g_ptr_array_unref);
@@ -486,6 +489,7 @@ sc_window_class_init (ScWindowClass *klass)
   g_type_ensure (SC_TYPE_PRACTICE_PAGE);
   g_type_ensure (SC_TYPE_EXPLAIN_PAGE);
   g_type_ensure (SC_TYPE_OPEN_PAGE);
+  g_type_ensure (SC_TYPE_SHARE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ScWindow, back);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, title);
@@ -500,6 +504,7 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, practice);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, explain);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, open);
+  gtk_widget_class_bind_template_child (widget_class, ScWindow, share_page);
   gtk_widget_class_bind_template_callback (widget_class, on_transition_running_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);

@@ -49,7 +49,7 @@ static guint signals[N_SIGNALS];
  * one is hidden, since too little is worse than too much. */
 #define THINGS \
   "(?<mail>[^\\s<>()\\[\\]:;,\"“”'=]+@[^\\s<>()\\[\\]:;,\"“”']+)" \
-  "|(?<six>(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\\d{1,3}\\.){3}\\d{1,3})?(?![0-9A-Za-z]))" \
+  "|(?<six>(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\\d{1,3}\\.){3}\\d{1,3})?(?![0-9A-Za-z]|:[0-9A-Fa-f]))" \
   "|(?<four>(?<![0-9A-Za-z.])(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Za-z]))"
 
 static void
@@ -133,10 +133,14 @@ replace_thing (const GMatchInfo *match, GString *result, gpointer user_data)
   ScShare *self = user_data;
   g_autofree char *text = g_match_info_fetch (match, 0);
   g_autofree char *mail = g_match_info_fetch_named (match, "mail");
+  gboolean has_colon = g_str_has_suffix (text, ":") && !g_str_has_suffix (text, "::");
   int start = 0;
   const char *subject = g_match_info_get_string (match);
   Item *item = NULL;
 
+  /* "2a01:4f8::1: refused": the colon is the sentence's. */
+  if (has_colon)
+    text[strlen (text) - 1] = '\0';
   g_match_info_fetch_pos (match, 0, &start, NULL);
   if (mail != NULL && *mail != '\0')
     {
@@ -147,6 +151,8 @@ replace_thing (const GMatchInfo *match, GString *result, gpointer user_data)
   else if (is_public (text))
     item = find_item (self, SC_SHARE_PUBLIC_ADDRESS, text);
   g_string_append (result, item == NULL || item->revealed ? text : item->mark);
+  if (has_colon)
+    g_string_append_c (result, ':');
   return FALSE;
 }
 

@@ -26,6 +26,8 @@ static const struct
   { "documentation addresses say nothing", "192.0.2.1 2001:db8::1", "192.0.2.1 2001:db8::1" },
   { "an enhanced code is no address", "421 4.7.0 Try later", "421 4.7.0 Try later" },
   { "a time is no address", "at 18:00:00 today", "at 18:00:00 today" },
+  { "an address before a colon", "2a01:4f8::1: refused", "[internet address 1]: refused" },
+  { "a fingerprint is no address", "93:39:2D:1D:8D:8C:C0:D4:11:22:33:44:55:66:77:88", "93:39:2D:1D:8D:8C:C0:D4:11:22:33:44:55:66:77:88" },
   { "a message id", "Message-ID: <x.y@mail.example.com>", "Message-ID: <[message id 1]>" },
   { "a user name", "user \"jdoe\" is locked, not jdoes", "user \"[user 1]\" is locked, not jdoes" },
   { "nothing", "", "" },

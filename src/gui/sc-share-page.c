@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-share-page.h"
+
+#include "sc-report-json.h"
+#include "sc-report-text.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _ScSharePage
+{
+  ScPage parent_instance;
+
+  AdwPreferencesGroup *items_group;
+  GtkTextBuffer *preview;
+  GtkWidget *save;
+  GPtrArray *rows; /* in the group, not owned */
+  ScReport *report;
+  ScShare *share;
+};
+
+G_DEFINE_FINAL_TYPE (ScSharePage, sc_share_page, SC_TYPE_PAGE)
+
+static const char *
+get_kind_word (ScShareKind kind)
+{
+  switch (kind)
+    {
+    case SC_SHARE_ADDRESS:
+      return _ ("E-mail address");
+    case SC_SHARE_USER:
+      return _ ("User name");
+    case SC_SHARE_MESSAGE_ID:
+      return _ ("Message id");
+    case SC_SHARE_PUBLIC_ADDRESS:
+      return _ ("Internet address");
+    default:
+      return "";
+    }
+}
+
+static void
+show_preview (ScSharePage *self)
+{
+  g_autofree char *text = sc_report_to_text (self->report);
+  g_autofree char *masked = sc_share_mask (self->share, text);
+
+  gtk_text_buffer_set_text (self->preview, masked, -1);
+}
+
+static void
+on_share_changed_cb (ScShare *share, gpointer user_data)
+{
+  show_preview (user_data);
+}
+
+static void
+on_switch_changed_cb (GObject *widget, GParamSpec *pspec, gpointer user_data)
+{
+  ScSharePage *self = user_data;
+  guint i = GPOINTER_TO_UINT (g_object_get_data (widget, "item"));
+
+  sc_share_set_revealed (self->share, i, gtk_switch_get_active (GTK_SWITCH (widget)));
+}
+
+static void
+add_item (ScSharePage *self, guint i)
+{
+  /* Translators: a row: the kind of thing that is hidden, and what stands in its place: “E-mail address, shown as [address 1]” */
+  g_autofree char *subtitle = g_strdup_printf (_ ("%1$s, shown as %2$s"), get_kind_word (sc_share_get_kind (self->share, i)),
+                                               sc_share_get_mark (self->share, i));
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sc_share_get_value (self->share, i),
+                                 "subtitle", subtitle, NULL);
+  GtkWidget *reveal = gtk_switch_new ();
+
+  gtk_widget_set_valign (reveal, GTK_ALIGN_CENTER);
+  gtk_switch_set_active (GTK_SWITCH (reveal), sc_share_is_revealed (self->share, i));
+  g_object_set_data (G_OBJECT (reveal), "item", GUINT_TO_POINTER (i));
+  g_signal_connect_object (reveal, "notify::active", G_CALLBACK (on_switch_changed_cb), self, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), reveal);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), reveal);
+  adw_preferences_group_add (self->items_group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
+show_items (ScSharePage *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (self->items_group, g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; i < sc_share_get_n_items (self->share); i++)
+    add_item (self, i);
+  gtk_widget_set_visible (GTK_WIDGET (self->items_group), self->rows->len > 0);
+}
+
+static void
+drop_share (ScSharePage *self)
+{
+  if (self->share != NULL)
+    g_signal_handlers_disconnect_by_data (self->share, self);
+  g_clear_object (&self->share);
+}
+
+static void
+sc_share_page_shown (ScPage *page)
+{
+  gtk_widget_grab_focus (SC_SHARE_PAGE (page)->save);
+}
+
+static void
+sc_share_page_dispose (GObject *object)
+{
+  ScSharePage *self = SC_SHARE_PAGE (object);
+
+  drop_share (self);
+  g_clear_object (&self->report);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_SHARE_PAGE);
+  G_OBJECT_CLASS (sc_share_page_parent_class)->dispose (object);
+}
+
+static void
+sc_share_page_class_init (ScSharePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sc_share_page_dispose;
+  SC_PAGE_CLASS (klass)->shown = sc_share_page_shown;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-share-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ScSharePage, items_group);
+  gtk_widget_class_bind_template_child (widget_class, ScSharePage, preview);
+  gtk_widget_class_bind_template_child (widget_class, ScSharePage, save);
+}
+
+static void
+sc_share_page_init (ScSharePage *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+sc_share_page_set_report (ScSharePage *self, ScReport *report, ScShare *share)
+{
+  g_autofree char *json = NULL;
+  g_autofree char *masked = NULL;
+
+  g_return_if_fail (SC_IS_SHARE_PAGE (self));
+  g_return_if_fail (SC_IS_REPORT (report) && SC_IS_SHARE (share));
+  drop_share (self);
+  g_set_object (&self->report, report);
+  self->share = g_object_ref (share);
+  /* The file holds more than the text: what stands only there is asked about too. */
+  json = sc_report_to_json (report);
+  show_preview (self);
+  masked = sc_share_mask_json (share, json);
+  show_items (self);
+  g_signal_connect (share, "changed", G_CALLBACK (on_share_changed_cb), self);
+}
