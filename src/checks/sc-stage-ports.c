@@ -25,6 +25,7 @@ struct _ScPortWatch
 {
   GThread      *thread;
   ScResolution *resolution;
+  ScTlsOptions *tls_options;
   GCancellable *cancellable;
   guint         timeout_ms;
   ScDeadline    deadline; /* the same as the main connection's: the whole matrix takes one timeout */
@@ -52,7 +53,7 @@ watch_ports (gpointer data)
   watch->has_begun = TRUE;
   g_mutex_unlock (&watch->lock);
 
-  watch->results = sc_probe_ports_sync (watch->resolution, watch->ports, watch->families, watch->n_ports, watch->deadline,
+  watch->results = sc_probe_ports_sync (watch->resolution, watch->tls_options, watch->ports, watch->families, watch->n_ports, watch->deadline,
                                         watch->cancellable, NULL);
   g_mutex_lock (&watch->lock);
   watch->is_done = TRUE;
@@ -71,6 +72,7 @@ sc_stage_ports_start (ScContext *context)
   g_mutex_init (&watch->lock);
   g_cond_init (&watch->changed);
   watch->resolution = sc_resolution_ref (context->resolution);
+  watch->tls_options = context->tls_options != NULL ? sc_tls_options_ref (context->tls_options) : NULL;
   watch->cancellable = g_object_ref (context->cancellable);
   watch->timeout_ms = context->settings->timeout_ms;
   watch->deadline = sc_deadline_after_ms (watch->timeout_ms);
@@ -138,6 +140,7 @@ join_watch (ScContext *context)
   g_thread_join (watch->thread);
   results = watch->results;
   sc_resolution_unref (watch->resolution);
+  g_clear_pointer (&watch->tls_options, sc_tls_options_unref);
   g_object_unref (watch->cancellable);
   g_mutex_clear (&watch->lock);
   g_cond_clear (&watch->changed);

@@ -7,10 +7,25 @@
 
 #include "sc-settings-rules.h"
 
+#include "sc-known-hosts.h"
 #include "sc-mailbox.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
+
+/* A name with a slip of the finger: such a name may exist, so it is only asked about. */
+static void
+show_similar_host (GtkEditable *field, ScFieldNote *note, const char *host)
+{
+  g_autofree char *similar = sc_known_hosts_dup_similar (host);
+  g_autofree char *words = NULL;
+
+  if (similar == NULL)
+    return;
+  /* Translators: the placeholder is the name of a mail server. */
+  words = g_strdup_printf (_ ("Did you mean “%s”?"), similar);
+  sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, NULL);
+}
 
 gboolean
 sc_settings_rules_check_host (GtkEditable *field, ScFieldNote *note, gboolean complete, char **host)
@@ -35,6 +50,8 @@ sc_settings_rules_check_host (GtkEditable *field, ScFieldNote *note, gboolean co
 
       sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, _ ("Use it as the port"));
     }
+  else
+    show_similar_host (field, note, parsed);
   *host = g_steal_pointer (&parsed);
   return TRUE;
 }

@@ -26,6 +26,7 @@ typedef struct
 {
   ScResolution *only;   /* the one address to try */
   char         *host;   /* for server_name */
+  ScTlsOptions *tls_options; /* (nullable) */
   ScPortResult *result; /* (transfer none) */
   ScDeadline    deadline;
   GCancellable *cancellable;
@@ -39,6 +40,7 @@ probe_free (gpointer data)
 
   g_clear_pointer (&probe->only, sc_resolution_unref);
   g_free (probe->host);
+  g_clear_pointer (&probe->tls_options, sc_tls_options_unref);
   g_free (probe);
 }
 
@@ -131,7 +133,7 @@ ask_for_tls (Probe      *probe,
   g_autoptr (ScTlsInfo) info = NULL;
   gboolean was_silent;
 
-  info = sc_stream_start_tls_sync (stream, probe->host, NULL, until, probe->cancellable, &error);
+  info = sc_stream_start_tls_sync (stream, probe->host, probe->tls_options, until, probe->cancellable, &error);
   if (info != NULL || sc_stream_get_tls_alert (stream) != NULL)
     probe->result->service = SC_SERVICE_TLS;
   if (info != NULL)
@@ -213,6 +215,7 @@ pick_family (ScResolution *resolution,
 static void
 start_probe (GPtrArray    *probes,
              ScResolution *resolution,
+             ScTlsOptions *tls_options,
              ScPortResult *result,
              ScDeadline    deadline,
              GCancellable *cancellable)
@@ -225,6 +228,7 @@ start_probe (GPtrArray    *probes,
     return;
   probe = g_new0 (Probe, 1);
   probe->only = only;
+  probe->tls_options = tls_options != NULL ? sc_tls_options_ref (tls_options) : NULL;
   probe->host = g_strdup (sc_resolution_get_host (resolution));
   probe->result = result;
   probe->deadline = deadline;
@@ -237,6 +241,7 @@ start_probe (GPtrArray    *probes,
 
 GPtrArray *
 sc_probe_ports_sync (ScResolution  *resolution,
+                     ScTlsOptions  *tls_options,
                      const guint16 *ports,
                      const GSocketFamily *wanted,
                      guint          n_ports,
@@ -265,7 +270,7 @@ sc_probe_ports_sync (ScResolution  *resolution,
       g_ptr_array_add (results, result);
       if (wanted == NULL || wanted[i / G_N_ELEMENTS (families)] == G_SOCKET_FAMILY_INVALID ||
           wanted[i / G_N_ELEMENTS (families)] == result->family)
-        start_probe (probes, resolution, result, deadline, cancellable);
+        start_probe (probes, resolution, tls_options, result, deadline, cancellable);
     }
   for (guint i = 0; i < probes->len; i++)
     {

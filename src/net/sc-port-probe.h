@@ -7,6 +7,7 @@
 #include "sc-deadline.h"
 #include "sc-rejection.h"
 #include "sc-service.h"
+#include "sc-tls-options.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ void sc_port_result_free (ScPortResult *self);
 
 /**
  * sc_probe_ports_sync:
+ * @tls_options: (nullable): those of the run, so that its authorities are read once
  * @ports: (array length=n_ports): the ports to try
  * @families: (array length=n_ports) (nullable): the family to try a port over, or %G_SOCKET_FAMILY_INVALID for both
  *
@@ -40,6 +42,7 @@ void sc_port_result_free (ScPortResult *self);
  * Errors: %G_IO_ERROR_CANCELLED only.
  */
 GPtrArray *sc_probe_ports_sync (ScResolution   *resolution,
+                                ScTlsOptions   *tls_options,
                                 const guint16  *ports,
                                 const GSocketFamily *families,
                                 guint           n_ports,

@@ -20,6 +20,7 @@ from road import Road, free_port, inside
 CLI = sys.argv[1]
 TIMEOUT = 6  # --timeout of the runs
 
+SLOWNESS = 1.0  # of this machine now, compared with a quiet one; measured before the cases, and the limits of time grow with it
 # A wait that is cut short by nothing takes TIMEOUT; this much more is allowed for a busy machine.
 SLACK = 4.0
 BOTH = "meta l4proto tcp "
@@ -31,7 +32,7 @@ class Case:
 
     def __init__(self, name, rules=None, commands=(), proxy=None, ports=(), prepare=None, host="mail", port=587, security="starttls", until="tls",
                  arguments=(), timeout=TIMEOUT, exit=0, stage=None, step=None, cause=None, also=(), facts=None, words=(), checks=None, within=None,
-                 follow=None, stage_ms=None, others=None, cancel_after=None):
+                 follow=None, stage_ms=None, others=None, cancel=False):
         self.__dict__.update({k: v for k, v in locals().items() if k != "self"})
 
 
@@ -67,8 +68,7 @@ CASES = [
     Case("nobody else is asked: address refused", host="listed", until="send", exit=14, cause="ip-reputation", others="none",
          facts={"dnsbl.zen": None, "others.asked": None}, within=ONE),
     Case("nobody else is asked: all is well", until="send", others="none", within=AT_ONCE + 1),
-    Case("cancelled while all ports are silent", {"to": ["tcp dport { 25, 465, 587, 2525 } drop"]}, timeout=30, exit=3, cancel_after=1.5, within=4),
-    Case("cancelled while the name service is silent", host="x.timeout.test", timeout=30, exit=3, cancel_after=1.0, within=4),
+    Case("cancelled while all ports are silent", {"to": ["tcp dport { 25, 465, 587, 2525 } drop"]}, timeout=30, exit=3, cancel=True, within=8),
     Case("a typing error in a known name", host="smtp.gmial.com", exit=10, stage="connectivity", step="resolve", cause="dns-name-unknown",
          facts={"server.similar-host": "smtp.gmail.com"}, words=["smtp.gmail.com"], within=AT_ONCE),
 
@@ -234,11 +234,9 @@ class Runner:
             command += ["--user", USER, "--from", USER, "--to", USER, "--password-fd", "0"]
         process = subprocess.Popen([str(c) for c in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         asked = None
-        if case.cancel_after:
-            try:
-                process.wait(case.cancel_after)
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGINT)
+        if case.cancel:
+            wait_for_knock(process)
+            process.send_signal(signal.SIGINT)
             asked = time.monotonic()
         output, errors = process.communicate(PASSWORD if until == "send" else "", timeout=120)
         seconds = time.monotonic() - asked if asked else 0
@@ -336,14 +334,35 @@ def judge(case, status, report, seconds, errors):
         found = [c for s in report.get("stages", []) for c in s["checks"] if c["id"] == name]
         if not found or not re.search(words, found[0]["summary"]):
             yield "check %s: %s" % (name, found)
-    if case.cancel_after and seconds > 1.0:
+    if case.cancel and seconds > 1.0 * SLOWNESS:
         yield "%.1f s from the signal to the end" % seconds
-    if case.within and report.get("duration_ms", 1e9) > case.within * 1000:
+    if case.within and report.get("duration_ms", 1e9) > case.within * SLOWNESS * 1000:
         yield "%.1f s, not within %.1f s" % (report.get("duration_ms", 0) / 1000, case.within)
     if case.stage_ms:
         took = next((s.get("duration_ms", 0) for s in report.get("stages", []) if s["id"] == "connectivity"), None)
-        if took is None or took > case.stage_ms:
+        if took is None or took > case.stage_ms * SLOWNESS:
             yield "connectivity took %s ms, not at most %s" % (took, case.stage_ms)
+
+
+def wait_for_knock(process):
+    """Until a connection of the program waits for an answer (state 02 of /proc/net/tcp, in its own namespace)."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        for name in ("tcp", "tcp6"):
+            with open("/proc/%d/net/%s" % (process.pid, name), encoding="ascii") as rows:
+                if any(row.split()[3] == "02" for row in rows):
+                    return
+        time.sleep(0.05)
+
+
+def measure():
+    """How slow the machine is: the program's start takes 0.15 s on a quiet one, with sanitizers."""
+    times = []
+    for _ in range(3):
+        began = time.monotonic()
+        subprocess.run([CLI, "--version"], check=True, stdout=subprocess.DEVNULL)
+        times.append(time.monotonic() - began)
+    return min(max(sorted(times)[1] / 0.15, 1.0), 6.0)
 
 
 def tell(number, result):
@@ -382,7 +401,10 @@ def main():
         runner = Runner(road)
         with concurrent.futures.ThreadPoolExecutor(4) as some:
             list(some.map(runner.prepare, cases))
+        global SLOWNESS
+        SLOWNESS = measure()
         print("1..%d" % len(cases), flush=True)
+        print("# limits of time are those of a quiet machine times %.1f" % SLOWNESS)
         print("# ready after %.1f s" % (time.monotonic() - began), flush=True)
         # The quick ones few at a time, for their times count; the others mostly wait.
         quick = [c for c in cases if (c.within or 99) <= AT_ONCE + 1]

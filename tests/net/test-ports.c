@@ -128,7 +128,7 @@ test_matrix (void)
   g_autoptr (GPtrArray) results = NULL;
   gint64 start_us = g_get_monotonic_time ();
 
-  results = sc_probe_ports_sync (resolution, ports, NULL, G_N_ELEMENTS (ports), sc_deadline_after_ms (10000), NULL, &error);
+  results = sc_probe_ports_sync (resolution, NULL, ports, NULL, G_N_ELEMENTS (ports), sc_deadline_after_ms (10000), NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint ((g_get_monotonic_time () - start_us) / 1000, <, 18000); /* side by side, one deadline */
   g_assert_cmpuint (results->len, ==, 2 * G_N_ELEMENTS (ports));
@@ -157,7 +157,7 @@ test_cancel (void)
   g_autoptr (GError) error = NULL;
   ScTestCancel *cancel = sc_test_cancel_start (cancellable, 100);
 
-  g_assert_null (sc_probe_ports_sync (resolution, ports, NULL, 2, sc_deadline_after_ms (30000), cancellable, &error));
+  g_assert_null (sc_probe_ports_sync (resolution, NULL, ports, NULL, 2, sc_deadline_after_ms (30000), cancellable, &error));
   g_assert_cmpint (sc_test_cancel_finish (cancel), <, SC_TEST_AT_ONCE_MS);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
