@@ -87,9 +87,9 @@ def inside(ca):
     with open(home + "/letter", "w", encoding="utf-8") as out:
         out.write("a letter\n")
     seen["letter"] = shell("test -e %s/letter" % home)
+    seen["files"] = shell("ls -d /root/.[a-z]* /home/* /work /var/mail /run/host/root 2>/dev/null; ls %s" % home)
     seen["write"] = shell("touch %s/intruder" % home)
     seen["intruder"] = os.path.exists(home + "/intruder")
-    seen["files"] = shell("ls -d /root/.[a-z]* /home/* /work /var/mail /run/host/root 2>/dev/null; ls %s" % home)
     seen["granted"] = shell(PING % GRANTED)
     seen["forbidden"] = shell(PING % FORBIDDEN)
     seen["names"] = shell("gdbus call --session --dest org.freedesktop.DBus --object-path / --method org.freedesktop.DBus.ListNames")
@@ -120,7 +120,8 @@ def asked_for():
             names.add(value + "=talk")
         else:
             wanted[{"socket": "sockets", "share": "shared", "device": "devices"}[key]].add(value)
-    wanted["sockets"].add("x11" if "fallback-x11" in wanted["sockets"] else "wayland")
+    if "fallback-x11" in wanted["sockets"]:
+        wanted["sockets"].add("x11")  # flatpak writes both
     return wanted, names
 
 
@@ -128,16 +129,14 @@ def permissions_fit():
     shown = subprocess.run(["flatpak", "--user", "info", "--show-permissions", APPLICATION], capture_output=True, text=True, check=True)
     wanted, names = asked_for()
     section, got, got_names = "", {}, set()
-    for line in shown.stdout.split():
+    for line in shown.stdout.splitlines():
         if line.startswith("["):
             section = line
-        elif "Policy]" in section or "Policy" in section:
+        elif "Policy" in section and line:
             got_names.add(line)
         elif "=" in line:
             key, value = line.split("=", 1)
             got[key] = set(value.strip(";").split(";"))
-    got_names = {n for n in got_names if "=" in n}
-    got["sockets"] = got.get("sockets", set()) | {"x11"}
     return got == wanted and got_names == names, shown.stdout
 
 
@@ -157,7 +156,7 @@ def judge(seen, log):
     yield "no password is in any output", PASSWORD not in json.dumps(seen), "a password"
     yield "a file in the home folder is not there", seen["letter"]["status"] == 1, seen["letter"]
     yield "nothing is written into the home folder", not seen["intruder"], seen["write"]
-    yield "nor are other folders", not [f for f in seen["files"]["out"].split() if f != "letter"] and "letter" not in seen["files"]["out"], seen["files"]
+    yield "nor are other folders", not seen["files"]["out"].strip(), seen["files"]
     yield "a name the manifest names answers", seen["granted"]["status"] == 0, seen["granted"]
     yield "a name it does not name is not reached", seen["forbidden"]["status"] != 0 and "ServiceUnknown" in seen["forbidden"]["err"], seen["forbidden"]
     yield "though it is there outside", seen["outside"]["status"] == 0, seen["outside"]

@@ -8,7 +8,7 @@ import socket
 import sys
 import threading
 
-from drive import (Atspi, all_text, application, find, focus_window, focused, has, keys, main, press, text_of, type_into,
+from drive import (Atspi, all_text, application, find, focus_on, focus_window, has, keys, main, press, text_of, type_into,
                    until, walk)
 
 
@@ -94,18 +94,10 @@ def by_keyboard():
     app = application()
     focus_window()
     at(app, "Sendcheck")
-    def focus_on(name):
-        def step():
-            now = focused(app)
-            if now is not None and name in (now.get_name() or ""):
-                return True
-            keys("Down" if now is not None and now.get_role_name() == "list item" else "Tab")
-            return False
-        until("the focus never came to %r" % name, step, 40)
-    focus_on("Practise")
+    focus_on(app, "Practise")
     keys("Return")
     at(app, "Practise")
-    focus_on("Too many connections")
+    focus_on(app, "Too many connections")
     keys("Return")
     at(app, "Fault Found")
     keys("Escape")
