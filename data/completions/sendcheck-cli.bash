@@ -14,12 +14,12 @@ _sendcheck_cli() {
     --until) words='connectivity ports tls auth send' ;;
     --stage) words='resolve connect banner ehlo starttls tls auth mail rcpt data message quit idle unknown' ;;
     --password-file | --ca-file | --report) compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
-    --host | --port | --user | --password-fd | --from | --to | --timeout) return ;;
+    --host | --port | --user | --find | --password-fd | --from | --to | --timeout) return ;;
   esac
   if [ -z "$words" ]; then
     case $command in
       '') words='accounts check explain log show code practice --version --help' ;;
-      accounts) words='--json' ;;
+      accounts) words='--find --ask-provider --ask-others --json' ;;
       check)
         words='--host --port --security --user --auth --password-file --password-fd --from --to --until --no-ports --timeout --ca-file
           --allow-plaintext-password --allow-untrusted --ask-others --report --verbose --json'

@@ -18,6 +18,9 @@ complete -c sendcheck-cli -n "not __fish_seen_subcommand_from $commands" -a prac
 complete -c sendcheck-cli -n "not __fish_seen_subcommand_from $commands" -l version -d 'Show the version'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from $commands" -l json -d 'Print JSON'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from check explain show" -s v -l verbose
+complete -c sendcheck-cli -n "__fish_seen_subcommand_from accounts" -l find -x -d 'Settings for this address'
+complete -c sendcheck-cli -n "__fish_seen_subcommand_from accounts" -l ask-provider
+complete -c sendcheck-cli -n "__fish_seen_subcommand_from accounts" -l ask-others
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from check" -a '(__sendcheck_ids accounts)'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from check explain" -l host -x -d 'The server'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from check practice" -l port -x -d 'The port'

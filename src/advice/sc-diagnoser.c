@@ -408,7 +408,7 @@ make_cause (Diagnoser *self,
 {
   const char *id = sc_cause_table_get (self->knowledge->causes, cause);
   const ScCauseWords *words = sc_words_find_cause (sc_knowledge_get_words (self->knowledge), id);
-  ScCause *shown = sc_cause_new (id);
+  ScCause *shown = sc_cause_new (words != NULL && words->shown_as != NULL ? words->shown_as : id);
 
   shown->score = share;
   if (words != NULL)
@@ -453,6 +453,13 @@ add_fallback (Diagnoser *self,
     }
 }
 
+static gboolean
+has_same_id (gconstpointer a,
+             gconstpointer b)
+{
+  return g_str_equal (((const ScCause *) a)->id, ((const ScCause *) b)->id);
+}
+
 static void
 add_causes (Diagnoser *self,
             ScDiagnosis *diagnosis)
@@ -461,7 +468,15 @@ add_causes (Diagnoser *self,
   guint n = sc_scores_rank (&self->scores, self->eligible, SC_TEMPERATURE, ranked, G_N_ELEMENTS (ranked));
 
   for (guint i = 0; i < n && (i == 0 || ranked[i].share >= SHARE_SHOWN_MIN); i++)
-    g_ptr_array_add (diagnosis->causes, make_cause (self, ranked[i].cause, ranked[i].share));
+    {
+      ScCause *shown = make_cause (self, ranked[i].cause, ranked[i].share);
+
+      /* A cause and a case of it have one name: the likelier one speaks. */
+      if (g_ptr_array_find_with_equal_func (diagnosis->causes, shown, has_same_id, NULL))
+        sc_cause_free (shown);
+      else
+        g_ptr_array_add (diagnosis->causes, shown);
+    }
 }
 
 static void

@@ -42,6 +42,7 @@ cause_words_free (gpointer data)
   ScCauseWords *self = data;
 
   g_free (self->id);
+  g_free (self->shown_as);
   g_free (self->title);
   g_free (self->explanation);
   g_free (self->sign);
@@ -243,6 +244,7 @@ add_cause (ScWords *self,
 
   cause = g_new0 (ScCauseWords, 1);
   cause->id = g_strdup (id);
+  cause->shown_as = g_strdup (sc_node_get (entry, "as"));
   cause->uses = g_ptr_array_new_with_free_func (fix_use_free);
   cause->title = g_strdup (sc_node_get_child_text (entry, "title"));
   cause->explanation = g_strdup (sc_node_get_child_text (entry, "explanation"));

@@ -22,6 +22,7 @@ typedef struct
 typedef struct
 {
   char *id;
+  char *shown_as; /* (nullable): the cause it is a case of, which others know by name */
   char *title;
   char *explanation;
   char *sign; /* (nullable); likewise the next two */

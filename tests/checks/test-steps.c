@@ -165,7 +165,7 @@ check_causes (const Step  *step,
   for (guint i = 0; first->fixes != NULL && i < first->fixes->len; i++)
     g_assert_cmpstr (((ScFix *) g_ptr_array_index (first->fixes, i))->action, !=, "type-password");
   if (g_str_equal (step->place, "message") && fault->code == 0)
-    g_assert_cmpstr (first->id, ==, "maybe-delivered");
+    g_assert_nonnull (strstr (first->title, "may have gone out"));
 }
 
 static void

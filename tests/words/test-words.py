@@ -31,7 +31,7 @@ clock-wrong cert-revocation-unclear cert-invalid client-cert-required password-m
 """.split()
 
 # Added since: what became of a message that the server has, or may have.
-CAUSES += "maybe-delivered arrival-confirmed arrival-spam arrival-missing".split()
+CAUSES += "maybe-delivered maybe-delivered-silent arrival-confirmed arrival-spam arrival-missing".split()
 
 # For these, waiting alone helps, or trying at once does harm: they must say how long.
 WAITING = """server-overload server-maintenance rate-limit-messages rate-limit-connections too-many-auth-failures greylisting
@@ -83,7 +83,7 @@ TECHNICAL = {
     "timeout": "timeout", "mailing service": "newsletter", "filter": "filter",
 }
 # Written with capitals or digits, yet known to everybody or a name on the screen.
-KNOWN_CAPITALS = {"ID", "I", "OK", "CC", "To", "A"}
+KNOWN_CAPITALS = {"ID", "I", "OK", "CC", "To", "A", "F12", "KMail"}
 
 ACTIONS = {"retry", "wait", "use-endpoint", "type-password", "edit-settings", "open-url", "copy-message"}
 PEOPLE = {"you", "helpdesk", "provider", "isp"}
