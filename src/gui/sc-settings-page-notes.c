@@ -7,6 +7,8 @@
 
 #include "sc-settings-page-private.h"
 
+#include "sc-known-hosts.h"
+#include "sc-others.h"
 #include "sc-settings-rules.h"
 
 #include <glib/gi18n-lib.h>
@@ -147,6 +149,29 @@ sc_settings_page_show_oddities (ScSettingsPage *self, const char *host, guint16 
   show_user (self);
 }
 
+/* Consent is given to somebody: by name. */
+void
+sc_settings_page_name_others (ScSettingsPage *self)
+{
+  const ScOthers *others = sc_others_get ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; i < others->lists->len; i++)
+    g_strv_builder_add (builder, ((const ScBlockList *) g_ptr_array_index (others->lists, i))->name);
+  if (others->control != NULL)
+    g_strv_builder_add (builder, others->control);
+  names = g_strv_builder_end (builder);
+  /* Translators: between the names in a list of names */
+  list = g_strjoinv (_ (", "), names);
+  /* Translators: the placeholder is a list of names. DNS is the phone book of the internet. */
+  words = g_strdup_printf (_ ("Block lists may know your internet address. This asks %s, and the DNS of the sender’s domain."), list);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->others_row), FALSE);
+  adw_action_row_set_subtitle (self->others_row, words);
+}
+
 /* ---- corrections ---- */
 
 void
@@ -154,14 +179,23 @@ sc_settings_page_on_host_note_action_cb (ScFieldNote *note, gpointer user_data)
 {
   ScSettingsPage *self = user_data;
   g_autofree char *host = NULL;
+  g_autofree char *similar = NULL;
   g_autofree char *digits = NULL;
   guint16 port = 0;
 
   if (!sc_endpoint_parse_host (sc_settings_page_get_text (self->host), &host, &port, NULL))
     return;
-  if (port == 0)
+  if (port == 0 && self->oddities != NULL && (self->oddities->found & SC_ODDITY_NOT_THE_PROVIDERS_SERVER) != 0)
     {
       sc_settings_page_on_endpoint_note_action_cb (note, self);
+      return;
+    }
+  if (port == 0)
+    {
+      similar = sc_known_hosts_dup_similar (host);
+      sc_settings_page_set_text (self->host, similar != NULL ? similar : host);
+      gtk_widget_grab_focus (GTK_WIDGET (self->host));
+      sc_settings_page_revalidate (self);
       return;
     }
   digits = g_strdup_printf ("%u", port);

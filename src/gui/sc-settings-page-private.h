@@ -37,6 +37,8 @@ struct _ScSettingsPage
   GtkSwitch *allow_plaintext;
   GtkWidget *plaintext_row;
   GtkSwitch *allow_untrusted;
+  AdwActionRow *others_row;
+  GtkSwitch *ask_others;
   GtkSwitch *save;
   GtkWidget *save_row;
   GtkButton *check;
@@ -70,6 +72,7 @@ void sc_settings_page_show_oddities          (ScSettingsPage *self,
                                               const char     *host,
                                               guint16         port,
                                               const char     *from);
+void sc_settings_page_name_others            (ScSettingsPage *self);
 void sc_settings_page_on_host_note_action_cb     (ScFieldNote *note, gpointer user_data);
 void sc_settings_page_on_endpoint_note_action_cb (ScFieldNote *note, gpointer user_data);
 void sc_settings_page_on_security_note_action_cb (ScFieldNote *note, gpointer user_data);

@@ -137,6 +137,7 @@ validate (ScSettingsPage *self, gboolean complete)
   settings->probe_ports = gtk_switch_get_active (self->probe_ports);
   settings->allow_plaintext_password = gtk_widget_get_visible (self->plaintext_row) &&
                                        gtk_switch_get_active (self->allow_plaintext);
+  settings->ask_others = gtk_switch_get_active (self->ask_others);
   settings->allow_untrusted = gtk_switch_get_active (self->allow_untrusted);
   keep_practice (self, settings);
   return settings;
@@ -440,6 +441,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, to);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, to_note);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, probe_ports);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, others_row);
+  gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, ask_others);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, allow_plaintext);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, plaintext_row);
   gtk_widget_class_bind_template_child (widget_class, ScSettingsPage, allow_untrusted);
@@ -492,6 +495,7 @@ sc_settings_page_init (ScSettingsPage *self)
   for (int method = SC_AUTH_METHOD_AUTO; method <= SC_AUTH_METHOD_OAUTHBEARER; method++)
     gtk_string_list_take (methods, sc_labels_dup_auth (method));
   adw_combo_row_set_model (self->auth, G_LIST_MODEL (methods));
+  sc_settings_page_name_others (self);
   sc_settings_page_set_account (self, NULL);
 }
 
@@ -522,6 +526,7 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   sc_settings_page_set_security (self, endpoint != NULL ? sc_endpoint_get_security (endpoint) : SC_SECURITY_STARTTLS);
   adw_combo_row_set_selected (self->auth, (account != NULL ? sc_account_get_auth (account) : SC_AUTH_METHOD_AUTO) -
                                               SC_AUTH_METHOD_AUTO);
+  gtk_switch_set_active (self->ask_others, FALSE);
   gtk_switch_set_active (self->allow_plaintext, FALSE);
   gtk_switch_set_active (self->allow_untrusted, FALSE);
   gtk_switch_set_active (self->save, FALSE);

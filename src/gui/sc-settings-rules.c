@@ -24,7 +24,7 @@ show_similar_host (GtkEditable *field, ScFieldNote *note, const char *host)
     return;
   /* Translators: the placeholder is the name of a mail server. */
   words = g_strdup_printf (_ ("Did you mean “%s”?"), similar);
-  sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, NULL);
+  sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, _ ("Use This Name"));
 }
 
 gboolean
