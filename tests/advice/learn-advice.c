@@ -11,6 +11,7 @@
 #include "accuracy.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sc-enum.h"
@@ -336,7 +337,7 @@ print_weights (School *school)
            "<knowledge version=\"1\">\n  <!-- Learnt from %u labelled replies by tests/advice/learn-advice.c; not to be changed by hand. -->\n", school->lessons->len);
   for (guint i = 0; i < school->signs->len; i++)
     order[i] = i;
-  g_qsort_with_data (order, (gint) school->signs->len, sizeof *order, compare_signs, school->signs);
+  qsort_r (order, school->signs->len, sizeof *order, compare_signs, school->signs);
   for (guint i = 0; i < school->signs->len; i++)
     print_sign (school, weights, order[i]);
   g_print ("</knowledge>\n");
