@@ -16,7 +16,7 @@
 /* A second reading is named from this share on. */
 #define ALSO_SHARE_MIN 0.03
 /* The next two are named at a smaller share: who reads a list wants something to go on with. */
-#define NEXT_SHARE_MIN 0.005
+#define NEXT_SHARE_MIN 0.0005
 
 G_DEFINE_BOXED_TYPE (ScKnowledge, sc_knowledge, sc_knowledge_ref, sc_knowledge_unref)
 

@@ -160,6 +160,16 @@ sc_lexicon_write (ScLexicon *self,
     }
 }
 
+/* What __builtin_popcountll() does by a call, with a table, unless the machine is known to have an instruction for it. */
+static inline guint
+count_bits (guint64 bits)
+{
+  bits -= (bits >> 1) & G_GUINT64_CONSTANT (0x5555555555555555);
+  bits = (bits & G_GUINT64_CONSTANT (0x3333333333333333)) + ((bits >> 2) & G_GUINT64_CONSTANT (0x3333333333333333));
+  bits = (bits + (bits >> 4)) & G_GUINT64_CONSTANT (0x0f0f0f0f0f0f0f0f);
+  return (guint) ((bits * G_GUINT64_CONSTANT (0x0101010101010101)) >> 56);
+}
+
 /* The node that @symbol leads to from @node; 0 is none: nothing leads to the root. */
 static inline guint
 step (const ScTrieNode *nodes,
@@ -168,7 +178,7 @@ step (const ScTrieNode *nodes,
 {
   guint64 children = nodes[node].children, bit = G_GUINT64_CONSTANT (1) << symbol;
 
-  return (children & bit) != 0 ? nodes[node].first + (guint) __builtin_popcountll (children & (bit - 1)) : 0;
+  return (children & bit) != 0 ? nodes[node].first + count_bits (children & (bit - 1)) : 0;
 }
 
 /* Walks on from @node over @text, taking the labels of every prefix, and of the whole. */

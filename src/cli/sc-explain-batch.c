@@ -36,16 +36,20 @@ append_json_string (GString    *out,
                     const char *text)
 {
   g_string_append_c (out, '"');
-  for (const char *p = text; *p != '\0'; p++)
+  while (*text != '\0')
     {
-      guchar c = (guchar) *p;
+      const char *begin = text;
 
-      if (c == '"' || c == '\\')
-        g_string_append_printf (out, "\\%c", c);
-      else if (c < 0x20 || c == 0x7f)
-        g_string_append_printf (out, "\\u%04x", c);
-      else
-        g_string_append_c (out, (char) c);
+      while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\' && *text != 0x7f)
+        text++;
+      g_string_append_len (out, begin, text - begin);
+      if (*text == '"' || *text == '\\')
+        {
+          g_string_append_c (out, '\\');
+          g_string_append_c (out, *text++);
+        }
+      else if (*text != '\0')
+        g_string_append_printf (out, "\\u%04x", (guchar) *text++);
     }
   g_string_append_c (out, '"');
 }
@@ -76,13 +80,41 @@ read_question (ScJsonMember *members,
   return NULL;
 }
 
+/* As printf() would, which takes longer than to read a short reply. */
+static void
+append_number (GString *answer,
+               int      number)
+{
+  char    digits[16];
+  gsize   at = sizeof digits;
+  gint64  rest = number < 0 ? -(gint64) number : number;
+
+  do
+    digits[--at] = (char) ('0' + rest % 10);
+  while ((rest /= 10) > 0);
+  if (number < 0)
+    digits[--at] = '-';
+  g_string_append_len (answer, digits + at, (gssize) (sizeof digits - at));
+}
+
+/* 0 to 1, with two places. */
+static void
+append_share (GString *answer,
+              double   share)
+{
+  int hundredths = (int) (CLAMP (share, 0, 1) * 100 + 0.5);
+
+  append_number (answer, hundredths / 100);
+  g_string_append_c (answer, '.');
+  g_string_append_c (answer, (char) ('0' + hundredths / 10 % 10));
+  g_string_append_c (answer, (char) ('0' + hundredths % 10));
+}
+
 static void
 append_reading (GString            *answer,
                 const ScJsonMember *id,
                 const ScReading    *reading)
 {
-  char score[G_ASCII_DTOSTR_BUF_SIZE];
-
   g_string_append (answer, "{\"id\": ");
   if (id->kind == '"')
     append_json_string (answer, id->text->str);
@@ -90,7 +122,7 @@ append_reading (GString            *answer,
     g_string_append (answer, id->kind == '0' ? id->text->str : "null");
   g_string_append (answer, ", \"code\": ");
   if (reading->code != 0)
-    g_string_append_printf (answer, "%u", reading->code);
+    append_number (answer, (int) reading->code);
   else
     g_string_append (answer, "null");
   if (reading->enhanced.class_ != 0)
@@ -108,8 +140,11 @@ append_reading (GString            *answer,
       g_string_append (answer, i > 0 ? ", " : "");
       append_json_string (answer, reading->also[i]);
     }
-  g_ascii_formatd (score, sizeof score, "%.2f", reading->score);
-  g_string_append_printf (answer, "], \"score\": %s, \"wait_s\": %d}\n", score, reading->wait_s);
+  g_string_append (answer, "], \"score\": ");
+  append_share (answer, reading->score);
+  g_string_append (answer, ", \"wait_s\": ");
+  append_number (answer, reading->wait_s);
+  g_string_append (answer, "}\n");
 }
 
 static void

@@ -212,7 +212,8 @@ main (int argc,
 {
   g_autoptr (ScKnowledge) knowledge = sc_knowledge_load (NULL, NULL);
   g_autoptr (GPtrArray) samples = samples_new ();
-  static const char * const sets[] = { REPLIES_FOLDER "/corpus.jsonl", REPLIES_FOLDER "/fresh.jsonl", REPLIES_FOLDER "/fresh2.jsonl", REPLIES_FOLDER "/composed.jsonl" };
+  static const char * const sets[] = { REPLIES_FOLDER "/corpus.jsonl", REPLIES_FOLDER "/fresh.jsonl", REPLIES_FOLDER "/fresh2.jsonl",
+                                       REPLIES_FOLDER "/fresh3.jsonl", REPLIES_FOLDER "/fresh4.jsonl", REPLIES_FOLDER "/composed.jsonl" };
   gboolean errors = FALSE, given = FALSE;
   Accuracy accuracy;
 

@@ -302,13 +302,14 @@ print_sign (School *school,
             const double *weights,
             guint sign)
 {
+  const gboolean *eligible = sc_reply_rules_get_eligible (sc_knowledge_get_replies (school->knowledge), FALSE);
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (guint c = 0; c < school->n_causes; c++)
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      if (fabs (weights[sign * school->n_causes + c]) < WEIGHT_MIN)
+      if (!eligible[c] || fabs (weights[sign * school->n_causes + c]) < WEIGHT_MIN)
         continue;
       g_ascii_formatd (number, sizeof number, "%.2f", weights[sign * school->n_causes + c]);
       g_string_append_printf (line, "%s%s:%s", line->len > 0 ? " " : "", sc_cause_table_get (school->knowledge->causes, c), number);
