@@ -17,10 +17,12 @@
 #include "sc-result-page.h"
 #include "sc-settings-page.h"
 #include "sc-settings-rules.h"
+#include "sc-share-page.h"
 #include "sc-stage-row.h"
 #include "sc-start-page.h"
 #include "sc-state-icon.h"
 #include "sc-transcript-view.h"
+#include "sc-wait-box.h"
 
 /* Every class comes out of its template without a word on stderr (G_DEBUG=fatal-warnings) and goes away whole. */
 static void
@@ -45,6 +47,7 @@ static GType (*const types[]) (void) = {
   sc_start_page_get_type, sc_settings_page_get_type, sc_checks_page_get_type, sc_result_page_get_type,
   sc_practice_page_get_type, sc_explain_page_get_type, sc_open_page_get_type, sc_stage_row_get_type, sc_field_note_get_type,
   sc_transcript_view_get_type, sc_state_icon_get_type, sc_diagnosis_view_get_type, sc_arrival_view_get_type,
+  sc_share_page_get_type, sc_wait_box_get_type,
 };
 
 /* A row says what its stage says, in words, and has one row a check. */
