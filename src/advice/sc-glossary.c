@@ -7,10 +7,12 @@
 
 #include "sc-knowledge-private.h"
 
+#include "sc-enum.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Technical words in a text, with their meanings. */
+/* Technical words in a text, and lines of a dialogue, with their meanings. */
 
 static gboolean
 is_word_character (const char *at)
@@ -63,4 +65,43 @@ sc_knowledge_find_terms (ScKnowledge *self,
       g_strv_builder_add (found, g_dgettext (GETTEXT_PACKAGE, term->meaning));
     }
   return g_strv_builder_end (found);
+}
+
+/* Whether @text begins with @begins; a reply's lines before the last have "-" after the code (RFC 5321 4.2.1). */
+static gboolean
+begins_with (const char *text,
+             const char *begins,
+             ScSpeaker speaker)
+{
+  for (gsize i = 0; begins[i] != '\0'; i++)
+    {
+      char at = speaker == SC_SPEAKER_SERVER && i == 3 && text[i] == '-' ? ' ' : text[i];
+
+      if (g_ascii_toupper (at) != g_ascii_toupper (begins[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+const char *
+sc_knowledge_explain_line (ScKnowledge *self,
+                           ScSpeaker speaker,
+                           const char *text)
+{
+  const ScLineWords *best = NULL;
+  GPtrArray *lines;
+
+  g_return_val_if_fail (self != NULL && text != NULL, NULL);
+
+  lines = sc_words_get_lines (sc_knowledge_get_words (self));
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const ScLineWords *line = g_ptr_array_index (lines, i);
+
+      if (g_strcmp0 (line->speaker, sc_enum_to_nick (SC_TYPE_SPEAKER, speaker)) != 0 || !begins_with (text, line->begins, speaker))
+        continue;
+      if (best == NULL || strlen (line->begins) >= strlen (best->begins))
+        best = line;
+    }
+  return best != NULL ? g_dgettext (GETTEXT_PACKAGE, best->meaning) : NULL;
 }

@@ -9,6 +9,7 @@
 #include "sc-facts.h"
 #include "sc-reply.h"
 #include "sc-report.h"
+#include "sc-speaker.h"
 
 G_BEGIN_DECLS
 
@@ -70,6 +71,13 @@ ScReport    *sc_knowledge_open_phone_code (ScKnowledge *self, const char *text, 
  * Returns: (transfer full): the technical words in @text with their meanings, translated: word, meaning, word, meaning, …, %NULL
  */
 char       **sc_knowledge_find_terms   (ScKnowledge *self, const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * sc_knowledge_explain_line:
+ * @text: a line of the dialogue
+ * Returns: (transfer none) (nullable): what it means, translated
+ */
+const char  *sc_knowledge_explain_line (ScKnowledge *self, ScSpeaker speaker, const char *text);
 
 /* The fast path of "explain --batch". @cause and @also point into the knowledge. */
 typedef struct

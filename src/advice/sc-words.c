@@ -19,6 +19,7 @@ struct _ScWords
   GHashTable *providers;
   GHashTable *programs;
   GPtrArray *terms; /* ScTerm */
+  GPtrArray *lines; /* ScLineWords */
   GHashTable *hosts; /* host or ".domain": ScProvider */
   GPtrArray *cause_order;    /* ids */
   GPtrArray *provider_order; /* ids */
@@ -102,6 +103,17 @@ term_free (gpointer data)
   g_free (self);
 }
 
+static void
+line_words_free (gpointer data)
+{
+  ScLineWords *self = data;
+
+  g_free (self->speaker);
+  g_free (self->begins);
+  g_free (self->meaning);
+  g_free (self);
+}
+
 ScWords *
 sc_words_new (void)
 {
@@ -112,6 +124,7 @@ sc_words_new (void)
   self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, provider_free);
   self->programs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, program_free);
   self->terms = g_ptr_array_new_with_free_func (term_free);
+  self->lines = g_ptr_array_new_with_free_func (line_words_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->cause_order = g_ptr_array_new_with_free_func (g_free);
   self->provider_order = g_ptr_array_new_with_free_func (g_free);
@@ -126,6 +139,7 @@ sc_words_free (ScWords *self)
   g_hash_table_unref (self->providers);
   g_hash_table_unref (self->programs);
   g_ptr_array_unref (self->terms);
+  g_ptr_array_unref (self->lines);
   g_hash_table_unref (self->hosts);
   g_ptr_array_unref (self->cause_order);
   g_ptr_array_unref (self->provider_order);
@@ -411,6 +425,25 @@ add_term (ScWords *self,
   return TRUE;
 }
 
+static gboolean
+add_line (ScWords *self,
+          const ScNode *entry,
+          GError **error)
+{
+  const char *speaker = require (entry, "speaker", error);
+  const char *begins = speaker != NULL ? require (entry, "begins", error) : NULL;
+  ScLineWords *line;
+
+  if (begins == NULL || require_text (entry, "meaning", error) == NULL)
+    return FALSE;
+  line = g_new0 (ScLineWords, 1);
+  line->speaker = g_strdup (speaker);
+  line->begins = g_strdup (begins);
+  line->meaning = g_strdup (sc_node_get_child_text (entry, "meaning"));
+  g_ptr_array_add (self->lines, line);
+  return TRUE;
+}
+
 gboolean
 sc_words_add_entry (ScWords *self,
                     const ScNode *entry,
@@ -422,6 +455,7 @@ sc_words_add_entry (ScWords *self,
     gboolean (*add) (ScWords *self, const ScNode *entry, GError **error);
   } kinds[] = {
     { "cause", add_cause }, { "fix", add_fix }, { "provider", add_provider }, { "program", add_program }, { "term", add_term },
+    { "line", add_line },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -469,6 +503,12 @@ GPtrArray *
 sc_words_get_terms (ScWords *self)
 {
   return self->terms;
+}
+
+GPtrArray *
+sc_words_get_lines (ScWords *self)
+{
+  return self->lines;
 }
 
 GPtrArray *

@@ -68,6 +68,13 @@ typedef struct
   char *meaning;
 } ScTerm;
 
+typedef struct
+{
+  char *speaker; /* nick of ScSpeaker */
+  char *begins;
+  char *meaning;
+} ScLineWords;
+
 typedef struct _ScWords ScWords;
 
 ScWords *sc_words_new  (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -88,6 +95,8 @@ GPtrArray          *sc_words_list_causes   (ScWords *self) G_GNUC_WARN_UNUSED_RE
 GPtrArray          *sc_words_list_providers (ScWords *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer none) (element-type ScTerm): every technical word, in English */
 GPtrArray          *sc_words_get_terms     (ScWords *self);
+/* (transfer none) (element-type ScLineWords): what a line of the dialogue means, in English */
+GPtrArray          *sc_words_get_lines     (ScWords *self);
 /* (nullable): by the host's name or a name it lies below */
 const ScProvider   *sc_words_find_provider_for_host (ScWords *self, const char *host);
 

@@ -10,6 +10,7 @@
 #include "sc-gui-compat.h"
 #include "sc-gui-resources.h"
 #include "sc-knowledge.h"
+#include "sc-preferences.h"
 #include "sc-report-json.h"
 #include "sc-window.h"
 
@@ -37,13 +38,22 @@ static const GOptionEntry options[] = {
   { NULL }
 };
 
+static GtkWindow *
+make_window (gpointer application)
+{
+  GtkWindow *window = GTK_WINDOW (sc_window_new (application));
+
+  sc_preferences_keep_size (window);
+  return window;
+}
+
 static ScWindow *
 ensure_window (ScApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL || !SC_IS_WINDOW (window))
-    window = GTK_WINDOW (sc_window_new (GTK_APPLICATION (self)));
+    window = make_window (self);
   return SC_WINDOW (window);
 }
 
@@ -53,7 +63,7 @@ ensure_free_window (ScApplication *self)
 {
   ScWindow *window = ensure_window (self);
 
-  return sc_window_is_busy (window) ? SC_WINDOW (sc_window_new (GTK_APPLICATION (self))) : window;
+  return sc_window_is_busy (window) ? SC_WINDOW (make_window (self)) : window;
 }
 
 static void
@@ -156,6 +166,18 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   sc_compat_show_about (gtk_application_get_active_window (user_data), SC_APPLICATION_ID, SC_VERSION);
 }
 
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  sc_preferences_present (gtk_application_get_active_window (user_data));
+}
+
+static void
+help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_show_uri (gtk_application_get_active_window (user_data), "help:sendcheck", GDK_CURRENT_TIME);
+}
+
 /* Each window may have a run to end. */
 static void
 quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -173,7 +195,7 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 new_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (GTK_WINDOW (sc_window_new (user_data)));
+  gtk_window_present (make_window (user_data));
 }
 
 /* From a notification, perhaps after its window was closed. */
@@ -190,6 +212,8 @@ show_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
+  { .name = "help", .activate = help_action },
+  { .name = "preferences", .activate = preferences_action },
   { .name = "quit", .activate = quit_action },
   { .name = "new-window", .activate = new_window_action },
   { .name = "show-window", .activate = show_window_action, .parameter_type = "u" },
@@ -201,6 +225,8 @@ static const struct
   const char *keys[3];
 } accelerators[] = {
   { "app.quit", { "<Control>q" } },
+  { "app.help", { "F1" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.new-window", { "<Control>n" } },
   { "window.close", { "<Control>w" } },
   { "win.back", { "<Alt>Left" } },

@@ -7,6 +7,7 @@
 
 #include "sc-settings-page-private.h"
 
+#include "sc-preferences.h"
 #include "sc-settings-rules.h"
 #include "sc-labels.h"
 
@@ -104,6 +105,7 @@ keep_practice (ScSettingsPage *self, ScSettings *settings)
   settings->origin = g_strdup (self->practice->origin);
   settings->ca_pem = self->practice->ca_pem != NULL ? g_bytes_ref (self->practice->ca_pem) : NULL;
   settings->only_own_port = self->practice->only_own_port;
+  settings->ask_others = FALSE;
 }
 
 /* Returns: (transfer full) (nullable): the settings, without a secret, when every field is right */
@@ -132,7 +134,10 @@ validate (ScSettingsPage *self, gboolean complete)
   settings->origin = g_strdup (self->account != NULL ? sc_account_get_origin (self->account) : "typed");
   settings->auth = sc_settings_page_get_auth (self);
   settings->user = settings->auth != SC_AUTH_METHOD_NONE ? g_strdup (sc_settings_page_get_text (self->user)) : NULL;
-  settings->to = g_strdup (to != NULL ? to : from);
+  settings->to = to == NULL && self->practice == NULL ? sc_preferences_dup_recipient () : g_strdup (to);
+  if (settings->to == NULL)
+    settings->to = g_strdup (from);
+  settings->ask_others = sc_preferences_get_ask_others ();
   settings->from = g_steal_pointer (&from);
   settings->probe_ports = gtk_switch_get_active (self->probe_ports);
   settings->allow_plaintext_password = gtk_widget_get_visible (self->plaintext_row) &&

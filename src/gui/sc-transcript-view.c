@@ -8,8 +8,25 @@
 #include "sc-transcript-view.h"
 
 #include "sc-gui-compat.h"
+#include "sc-knowledge.h"
+#include "sc-labels.h"
+#include "sc-share.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* An answer that took longer than this is marked. */
+#define SLOW_MS 2000
+
+/* What the rows of ui/sc-transcript-view.ui's direction list say. */
+typedef enum
+{
+  SHOW_ALL,
+  SHOW_SENT,
+  SHOW_RECEIVED,
+  SHOW_REFUSED,
+  SHOW_SLOW,
+} Show;
 
 struct _ScTranscriptView
 {
@@ -19,6 +36,15 @@ struct _ScTranscriptView
   GtkListView *list;
   GtkWidget *empty;
   GtkWidget *copy;
+  GtkToggleButton *pause;
+  GtkSearchBar *search_bar;
+  GtkEditable *search;
+  GtkDropDown *direction;
+  GtkDropDown *stage;
+  GtkLabel *meaning;
+  GtkFilterListModel *filtered;
+  ScKnowledge *knowledge;
+  char *needle; /* folded; "" when nothing is searched for */
   GtkMultiSelection *selection;
   GtkSliceListModel *shown; /* the lines the list knows of: grows once a frame, not once a line */
   ScTranscript *transcript;
@@ -34,6 +60,7 @@ typedef struct
   GtkLabel *time;
   GtkImage *direction;
   GtkLabel *text;
+  GtkLabel *slow;
 } LineWidgets;
 
 static void
@@ -56,14 +83,37 @@ on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer
   gtk_widget_set_hexpand (GTK_WIDGET (widgets->text), TRUE);
   sc_compat_align_on_baseline (GTK_WIDGET (widgets->text));
   gtk_widget_add_css_class (GTK_WIDGET (widgets->text), "transcript-text");
+  widgets->slow = GTK_LABEL (gtk_label_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (widgets->slow), "transcript-slow");
+  sc_compat_align_on_baseline (GTK_WIDGET (widgets->slow));
   /* The dialogue is ASCII from left to right, whatever the language around it. */
   gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (widgets->text), GTK_TEXT_DIR_LTR);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->time));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->direction));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->text));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->slow));
   g_object_set_data_full (G_OBJECT (box), "line-widgets", widgets, g_free);
   gtk_list_item_set_child (item, box);
+}
+
+static void
+show_wait (GtkLabel *label, ScTranscriptLine *line)
+{
+  guint wait_ms = sc_transcript_line_get_wait_ms (line);
+  g_autofree char *text = wait_ms > SLOW_MS ? sc_labels_dup_duration (wait_ms) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text != NULL ? _ ("The answer was slow") : NULL);
+}
+
+static const char *
+find_meaning (ScTranscriptView *self, ScTranscriptLine *line)
+{
+  if (self->knowledge == NULL)
+    self->knowledge = sc_knowledge_get_default ();
+  return sc_knowledge_explain_line (self->knowledge, sc_transcript_line_get_speaker (line), sc_transcript_line_get_text (line));
 }
 
 static void
@@ -104,16 +154,159 @@ on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   gtk_widget_set_tooltip_text (GTK_WIDGET (widgets->direction), word);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widgets->direction), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   gtk_label_set_text (widgets->text, sc_transcript_line_get_text (line));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (widgets->text), find_meaning (user_data, line));
+  show_wait (widgets->slow, line);
   gtk_widget_set_css_classes (box, (const char *[]){ "transcript-line", class_name, NULL });
 }
 
 static void
 update_state (ScTranscriptView *self)
 {
-  gboolean has_lines = self->transcript != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) > 0;
+  gboolean is_empty = self->transcript == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) == 0;
+  gboolean has_lines = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
 
   gtk_widget_set_visible (self->empty, !has_lines);
+  gtk_label_set_text (GTK_LABEL (self->empty), is_empty ? _ ("Nothing has been said yet") : _ ("No line is like this"));
   gtk_widget_set_sensitive (self->copy, has_lines);
+}
+
+static void
+scroll_to_end (ScTranscriptView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
+
+  if (n > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
+}
+
+/* The button says what goes on, whoever changed it. */
+static void
+set_follows (ScTranscriptView *self, gboolean follows)
+{
+  self->follows = follows;
+  gtk_toggle_button_set_active (self->pause, !follows);
+}
+
+static void
+on_pause_toggled_cb (GtkToggleButton *button, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+
+  self->follows = !gtk_toggle_button_get_active (button);
+  if (self->follows)
+    scroll_to_end (self);
+}
+
+/* ---- search and filter ---- */
+
+static gboolean
+is_of_direction (ScTranscriptLine *line, Show show)
+{
+  switch (show)
+    {
+    case SHOW_SENT:
+      return sc_transcript_line_get_speaker (line) == SC_SPEAKER_CLIENT;
+    case SHOW_RECEIVED:
+      return sc_transcript_line_get_speaker (line) == SC_SPEAKER_SERVER;
+    case SHOW_REFUSED:
+      return sc_transcript_line_is_refusal (line);
+    case SHOW_SLOW:
+      return sc_transcript_line_get_wait_ms (line) > SLOW_MS;
+    case SHOW_ALL:
+    default:
+      return TRUE;
+    }
+}
+
+/* The second list holds the stages in which something is said. */
+static gboolean
+is_of_stage (ScTranscriptLine *line, guint choice)
+{
+  static const ScStageId stages[] = { 0, SC_STAGE_CONNECTIVITY, SC_STAGE_TLS, SC_STAGE_AUTH, SC_STAGE_SEND };
+
+  return choice == 0 || choice >= G_N_ELEMENTS (stages) || sc_transcript_line_get_stage (line) == stages[choice];
+}
+
+static gboolean
+is_wanted (gpointer item, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+  g_autofree char *folded = NULL;
+
+  if (!is_of_direction (item, (Show) gtk_drop_down_get_selected (self->direction)))
+    return FALSE;
+  if (!is_of_stage (item, gtk_drop_down_get_selected (self->stage)))
+    return FALSE;
+  if (self->needle[0] == '\0')
+    return TRUE;
+  folded = g_utf8_casefold (sc_transcript_line_get_text (item), -1);
+  return strstr (folded, self->needle) != NULL;
+}
+
+/* Without a wish there is no filter: then a hundred thousand lines are not looked at one by one. */
+static void
+apply_filter (ScTranscriptView *self)
+{
+  gboolean wishes = self->needle[0] != '\0' || gtk_drop_down_get_selected (self->direction) != 0 ||
+                    gtk_drop_down_get_selected (self->stage) != 0;
+  g_autoptr (GtkFilter) filter = wishes ? GTK_FILTER (gtk_custom_filter_new (is_wanted, self, NULL)) : NULL;
+
+  gtk_filter_list_model_set_filter (self->filtered, filter);
+  update_state (self);
+}
+
+static void
+on_search_changed_cb (GtkSearchEntry *entry, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+
+  g_free (self->needle);
+  self->needle = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
+  apply_filter (self);
+}
+
+static void
+on_choice_changed_cb (GtkDropDown *list, GParamSpec *pspec, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+
+  if (self->direction != NULL && self->stage != NULL && self->filtered != NULL)
+    apply_filter (self);
+}
+
+static void
+show_all_lines (ScTranscriptView *self)
+{
+  gtk_editable_set_text (self->search, "");
+  gtk_drop_down_set_selected (self->direction, 0);
+  gtk_drop_down_set_selected (self->stage, 0);
+  g_free (self->needle);
+  self->needle = g_strdup ("");
+  apply_filter (self);
+}
+
+static void
+on_search_mode_cb (GtkSearchBar *bar, GParamSpec *pspec, gpointer user_data)
+{
+  if (!gtk_search_bar_get_search_mode (bar))
+    show_all_lines (user_data);
+}
+
+/* The meaning of the line that was chosen last stands below the list. */
+static void
+on_selection_changed_cb (GtkSelectionModel *model, guint position, guint n_items, gpointer user_data)
+{
+  ScTranscriptView *self = user_data;
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (model);
+  g_autoptr (ScTranscriptLine) line = NULL;
+  const char *meaning = NULL;
+
+  if (!gtk_bitset_is_empty (selected))
+    line = g_list_model_get_item (G_LIST_MODEL (model), gtk_bitset_get_minimum (selected));
+  if (line != NULL)
+    meaning = find_meaning (self, line);
+  gtk_label_set_text (self->meaning, meaning != NULL ? meaning : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->meaning), meaning != NULL);
 }
 
 static gboolean
@@ -124,8 +317,8 @@ show_new_lines (gpointer user_data)
 
   gtk_slice_list_model_set_size (self->shown, n);
   update_state (self);
-  if (n > 0 && self->follows)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n - 1);
+  if (self->follows)
+    scroll_to_end (self);
   self->scroll_id = 0;
   return G_SOURCE_REMOVE;
 }
@@ -146,8 +339,8 @@ on_scrolled_cb (GtkAdjustment *adjustment, gpointer user_data)
   ScTranscriptView *self = user_data;
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
-  if (self->scroll_id == 0)
-    self->follows = gtk_adjustment_get_value (adjustment) >= end - 24;
+  if (self->scroll_id == 0 && gtk_adjustment_get_page_size (adjustment) > 0)
+    set_follows (self, gtk_adjustment_get_value (adjustment) >= end - 24);
 }
 
 /* The selected lines, or every line when none is. */
@@ -178,7 +371,14 @@ copy_lines (ScTranscriptView *self)
 {
   g_autofree char *text = dup_text (self);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  /* The window knows what else to hide, and says that it was copied. */
+  if (!gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-safe", "s", text))
+    {
+      g_autoptr (ScShare) share = sc_share_new ();
+      g_autofree char *masked = sc_share_mask (share, text);
+
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), masked);
+    }
 }
 
 static void
@@ -210,6 +410,9 @@ sc_transcript_view_dispose (GObject *object)
   g_clear_handle_id (&self->scroll_id, g_source_remove);
   drop_transcript (self);
   g_clear_object (&self->selection);
+  g_clear_object (&self->filtered);
+  g_clear_pointer (&self->knowledge, sc_knowledge_unref);
+  g_clear_pointer (&self->needle, g_free);
   g_clear_object (&self->shown);
   gtk_widget_dispose_template (GTK_WIDGET (self), SC_TYPE_TRANSCRIPT_VIEW);
   G_OBJECT_CLASS (sc_transcript_view_parent_class)->dispose (object);
@@ -227,9 +430,19 @@ sc_transcript_view_class_init (ScTranscriptViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, list);
   gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, empty);
   gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, copy);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, pause);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, search);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, direction);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, stage);
+  gtk_widget_class_bind_template_child (widget_class, ScTranscriptView, meaning);
   gtk_widget_class_bind_template_callback (widget_class, on_line_setup_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_line_bind_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_pause_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_choice_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_mode_cb);
   gtk_widget_class_install_action (widget_class, "transcript.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "transcript.copy", NULL);
 }
@@ -237,10 +450,14 @@ sc_transcript_view_class_init (ScTranscriptViewClass *klass)
 static void
 sc_transcript_view_init (ScTranscriptView *self)
 {
+  self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follows = TRUE;
   self->shown = gtk_slice_list_model_new (NULL, 0, 0);
-  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
+  self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
+  gtk_filter_list_model_set_incremental (self->filtered, TRUE);
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, 0);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
                            G_CALLBACK (on_scrolled_cb), self, 0);
@@ -259,7 +476,10 @@ sc_transcript_view_set_transcript (ScTranscriptView *self, ScTranscript *transcr
   if (self->transcript == transcript)
     return;
   drop_transcript (self);
-  self->follows = TRUE;
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  gtk_label_set_text (self->meaning, "");
+  gtk_widget_set_visible (GTK_WIDGET (self->meaning), FALSE);
+  set_follows (self, TRUE);
   gtk_slice_list_model_set_size (self->shown, 0);
   gtk_slice_list_model_set_model (self->shown, G_LIST_MODEL (transcript));
   if (transcript != NULL)
@@ -275,7 +495,8 @@ void
 sc_transcript_view_show_line (ScTranscriptView *self, guint line)
 {
   g_return_if_fail (SC_IS_TRANSCRIPT_VIEW (self));
-  self->follows = FALSE;
+  gtk_search_bar_set_search_mode (self->search_bar, FALSE);
+  set_follows (self, FALSE);
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), line, TRUE);
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", line);
 }

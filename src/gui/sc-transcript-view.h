@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The dialogue with the server: time, direction, text. Follows the end unless somebody scrolled up. */
+/* The dialogue with the server: time, direction, text. Follows the end unless somebody scrolled up or
+ * paused it; can be searched; says what a line means. What is copied is share-safe. */
 #define SC_TYPE_TRANSCRIPT_VIEW (sc_transcript_view_get_type ())
 G_DECLARE_FINAL_TYPE (ScTranscriptView, sc_transcript_view, SC, TRANSCRIPT_VIEW, AdwBin)
 

@@ -78,6 +78,18 @@ copy_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sc_window_show_toast (self, _ ("The report was copied as text"));
 }
 
+/* Lines of the dialogue. */
+static void
+copy_safe_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  g_autofree char *masked = NULL;
+
+  masked = sc_share_mask (get_share (self), g_variant_get_string (parameter, NULL));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), masked);
+  sc_window_show_toast (self, _ ("The lines were copied, without what says who you are"));
+}
+
 static void
 on_url_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -196,6 +208,7 @@ void
 sc_window_install_commands (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_action);
+  gtk_widget_class_install_action (widget_class, "win.copy-safe", "s", copy_safe_action);
   gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
   gtk_widget_class_install_action (widget_class, "win.share", NULL, share_action);
   gtk_widget_class_install_action (widget_class, "win.copy-text", NULL, copy_text_action);

@@ -19,6 +19,8 @@ struct _ScTranscriptLine
   GObject   parent_instance;
 
   guint     time_ms;
+  guint     wait_ms;
+  ScStageId stage;
   ScSpeaker speaker;
   char     *text;
 };
@@ -136,6 +138,7 @@ sc_transcript_line_new (guint       time_ms,
 
   self = g_object_new (SC_TYPE_TRANSCRIPT_LINE, NULL);
   self->time_ms = time_ms;
+  self->stage = SC_STAGE_CONNECTIVITY;
   self->speaker = speaker;
   self->text = speaker == SC_SPEAKER_CLIENT ? mask_initial_response (safe) : g_steal_pointer (&safe);
 
@@ -164,6 +167,22 @@ sc_transcript_line_get_text (ScTranscriptLine *self)
   g_return_val_if_fail (SC_IS_TRANSCRIPT_LINE (self), NULL);
 
   return self->text;
+}
+
+guint
+sc_transcript_line_get_wait_ms (ScTranscriptLine *self)
+{
+  g_return_val_if_fail (SC_IS_TRANSCRIPT_LINE (self), 0);
+
+  return self->wait_ms;
+}
+
+ScStageId
+sc_transcript_line_get_stage (ScTranscriptLine *self)
+{
+  g_return_val_if_fail (SC_IS_TRANSCRIPT_LINE (self), SC_STAGE_CONNECTIVITY);
+
+  return self->stage;
 }
 
 gboolean
@@ -246,6 +265,42 @@ sc_transcript_new (void)
   return g_object_new (SC_TYPE_TRANSCRIPT, NULL);
 }
 
+/* A command begins a stage, or goes on with the one before. A greeting begins a connection. */
+static ScStageId
+find_stage (ScTranscriptLine *line,
+            ScStageId         before)
+{
+  static const struct
+  {
+    ScSpeaker   speaker;
+    const char *begins;
+    ScStageId   stage;
+  } beginnings[] = {
+    { SC_SPEAKER_SERVER, "220", SC_STAGE_CONNECTIVITY }, { SC_SPEAKER_CLIENT, "STARTTLS", SC_STAGE_TLS },
+    { SC_SPEAKER_CLIENT, "AUTH ", SC_STAGE_AUTH },       { SC_SPEAKER_CLIENT, "MAIL ", SC_STAGE_SEND },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (beginnings); i++)
+    {
+      /* RFC 3207 4: the answer to STARTTLS has the code of a greeting. */
+      if (beginnings[i].stage == SC_STAGE_CONNECTIVITY && before == SC_STAGE_TLS)
+        continue;
+      if (line->speaker == beginnings[i].speaker
+          && g_ascii_strncasecmp (line->text, beginnings[i].begins, strlen (beginnings[i].begins)) == 0)
+        return beginnings[i].stage;
+    }
+  return before;
+}
+
+static void
+place_after (ScTranscriptLine *line,
+             ScTranscriptLine *before)
+{
+  line->stage = find_stage (line, before != NULL ? before->stage : SC_STAGE_CONNECTIVITY);
+  if (before != NULL && line->speaker == SC_SPEAKER_SERVER && line->time_ms > before->time_ms)
+    line->wait_ms = line->time_ms - before->time_ms;
+}
+
 void
 sc_transcript_append (ScTranscript     *self,
                       ScTranscriptLine *line)
@@ -253,6 +308,7 @@ sc_transcript_append (ScTranscript     *self,
   g_return_if_fail (SC_IS_TRANSCRIPT (self));
   g_return_if_fail (SC_IS_TRANSCRIPT_LINE (line));
 
+  place_after (line, self->lines->len > 0 ? g_ptr_array_index (self->lines, self->lines->len - 1) : NULL);
   g_ptr_array_add (self->lines, g_object_ref (line));
   g_list_model_items_changed (G_LIST_MODEL (self), self->lines->len - 1, 0, 1);
 }

@@ -7,6 +7,7 @@
 
 #include "sc-masker.h"
 #include "sc-speaker.h"
+#include "sc-stage.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (ScTranscriptLine, sc_transcript_line, SC, TRANSCRIPT_LINE,
 guint       sc_transcript_line_get_time_ms (ScTranscriptLine *self);
 ScSpeaker   sc_transcript_line_get_speaker (ScTranscriptLine *self);
 const char *sc_transcript_line_get_text    (ScTranscriptLine *self);
+/* How long the line let us wait after the one before it, and the stage that the dialogue was in: known once it is in a transcript. */
+guint       sc_transcript_line_get_wait_ms (ScTranscriptLine *self);
+ScStageId   sc_transcript_line_get_stage   (ScTranscriptLine *self);
 /* Whether it is a server line with a 4yz or 5yz code. */
 gboolean    sc_transcript_line_is_refusal  (ScTranscriptLine *self);
 

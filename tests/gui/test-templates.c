@@ -164,6 +164,16 @@ test_labels (void)
     }
 }
 
+static guint
+count_widgets (GtkWidget *widget)
+{
+  guint n = 1;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child);
+  return n;
+}
+
 /* A hundred thousand lines arrive without the widgets of a hundred thousand lines. */
 static void
 test_long_transcript (void)
@@ -185,6 +195,8 @@ test_long_transcript (void)
     }
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  g_assert_cmpuint (count_widgets (view), >, 20);
+  g_assert_cmpuint (count_widgets (view), <, 5000);
   gtk_window_destroy (GTK_WINDOW (window));
   /* Generous: a sanitized build on a busy machine. One widget a line would take minutes. */
   g_assert_cmpint (g_get_monotonic_time () - began, <, 60 * G_USEC_PER_SEC);

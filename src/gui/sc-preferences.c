@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: The Sendcheck authors
+ */
+#define G_LOG_DOMAIN "sc-gui"
+
+#include "config.h"
+
+#include "sc-preferences.h"
+
+#include "sc-mailbox.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MIN_SIDE 320
+
+/* Returns: (transfer full) (nullable): GSettings ends the program when its schema is not installed, so it is looked for first */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, SC_APPLICATION_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+gboolean
+sc_preferences_get_ask_others (void)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+
+  return settings != NULL && g_settings_get_boolean (settings, "ask-others");
+}
+
+char *
+sc_preferences_dup_recipient (void)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+  g_autofree char *recipient = settings != NULL ? g_settings_get_string (settings, "recipient") : NULL;
+
+  /* Not an address, as long as it is being typed: as if nobody were named. */
+  return recipient != NULL && recipient[0] != '\0' ? sc_mailbox_parse (recipient, NULL) : NULL;
+}
+
+static gboolean
+on_close_request_cb (GtkWindow *window, gpointer user_data)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+  int width = 0;
+  int height = 0;
+
+  if (settings == NULL || gtk_window_is_maximized (window))
+    return FALSE;
+  gtk_window_get_default_size (window, &width, &height);
+  if (width >= MIN_SIDE && height >= MIN_SIDE)
+    g_settings_set (settings, "window-size", "(ii)", width, height);
+  return FALSE;
+}
+
+void
+sc_preferences_keep_size (GtkWindow *window)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+  int width = 0;
+  int height = 0;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+  if (settings == NULL)
+    return;
+  g_settings_get (settings, "window-size", "(ii)", &width, &height);
+  if (width >= MIN_SIDE && height >= MIN_SIDE)
+    gtk_window_set_default_size (window, width, height);
+  g_signal_connect (window, "close-request", G_CALLBACK (on_close_request_cb), NULL);
+}
+
+/* ---- the window ---- */
+
+static GtkWidget *
+make_consent_row (GSettings *settings)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *consent = gtk_switch_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Ask third parties"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                               _ ("A check may ask block lists and others what they know of your internet address and your domain."));
+  gtk_widget_set_valign (consent, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), consent);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), consent);
+  if (settings != NULL)
+    g_settings_bind (settings, "ask-others", consent, "active", G_SETTINGS_BIND_DEFAULT);
+  return row;
+}
+
+static GtkWidget *
+make_recipient_row (GSettings *settings)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Recipient of the test message"));
+  if (settings != NULL)
+    g_settings_bind (settings, "recipient", row, "text", G_SETTINGS_BIND_DEFAULT);
+  return row;
+}
+
+void
+sc_preferences_present (GtkWindow *parent)
+{
+  g_autoptr (GSettings) settings = open_settings ();
+  GtkWidget *window = adw_preferences_window_new ();
+  GtkWidget *page = adw_preferences_page_new ();
+  GtkWidget *asking = adw_preferences_group_new ();
+  GtkWidget *sending = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (asking), _ ("Who is asked"));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (asking), make_consent_row (settings));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (sending), _ ("Test message"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (sending),
+                                         _ ("Without a recipient the test message goes to your own address."));
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (sending), make_recipient_row (settings));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (asking));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (sending));
+  /* Not installed: there is no place to keep an answer in. */
+  gtk_widget_set_sensitive (page, settings != NULL);
+  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
+  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 480, 420);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_modal (GTK_WINDOW (window), parent != NULL);
+  gtk_window_present (GTK_WINDOW (window));
+}
