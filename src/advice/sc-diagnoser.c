@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "sc-knowledge-private.h"
+#include "sc-diagnoser-private.h"
 
 #include "sc-duration.h"
 #include "sc-enum.h"
@@ -19,32 +19,8 @@
 #define CAUSES_SHOWN_MAX 5
 /* A cause less likely than this is not shown, unless it is the only one. */
 #define SHARE_SHOWN_MIN 0.05
-/* A rule that says less than this of a cause is no reason worth reading. */
-#define WEIGHT_SAID_MIN 0.5f
-#define REASONS_MAX 5
 #define PHONE_CODE_WEIGHT 14
 #define REPLY_CHARS_MAX 4000
-
-typedef struct
-{
-  const ScWeight *weights;
-  guint n;
-  const char *why;
-  const char *against;
-} Hit;
-
-typedef struct
-{
-  ScKnowledge *knowledge;
-  ScFacts *facts;
-  ScReplyInput input;
-  ScTokens tokens;
-  ScScores scores;
-  GArray *hits; /* Hit: what evidence rules said */
-  gboolean eligible[SC_CAUSES_MAX];
-  ScSentenceValues values;
-  const char *origin;
-} Diagnoser;
 
 /* ---- Scores ---- */
 
@@ -65,8 +41,8 @@ on_evidence (const ScWeight *weights,
              const char *against,
              gpointer data)
 {
-  Diagnoser *self = data;
-  Hit hit = { weights, n, why, against };
+  ScDiagnoser *self = data;
+  ScHit hit = { weights, n, why, against };
 
   g_array_append_val (self->hits, hit);
   for (guint i = 0; i < n; i++)
@@ -81,7 +57,7 @@ on_evidence (const ScWeight *weights,
 
 /* A phone code names the cause that was found where everything was known. */
 static void
-score_phone_code (Diagnoser *self)
+score_phone_code (ScDiagnoser *self)
 {
   const char *id = sc_facts_get_string (self->facts, "phone.cause");
   guint cause = id != NULL ? sc_cause_table_find (self->knowledge->causes, id) : SC_CAUSES_MAX;
@@ -95,7 +71,7 @@ score_phone_code (Diagnoser *self)
 
 /* What the words of the reply say; without a code, only what a person pasted. */
 static void
-score_reply (Diagnoser *self,
+score_reply (ScDiagnoser *self,
              gboolean pasted)
 {
   const char *text = sc_facts_get_string (self->facts, "reply.text");
@@ -132,7 +108,7 @@ score_reply (Diagnoser *self,
 }
 
 static guint
-recognise_provider (Diagnoser *self)
+recognise_provider (ScDiagnoser *self)
 {
   static const char * const greetings[] = { "banner.text", "ehlo.greeting" };
   guint number = sc_reply_rules_find_provider (sc_knowledge_get_replies (self->knowledge), sc_facts_get_string (self->facts, "server.provider"));
@@ -154,154 +130,6 @@ recognise_provider (Diagnoser *self)
   return number;
 }
 
-/* ---- Reasons ---- */
-
-/* Sentences, and beside each the facts that it rests on. */
-typedef struct
-{
-  GPtrArray *sentences;
-  GPtrArray *facts;
-} Reasons;
-
-/* @facts: (nullable) */
-static void
-add_reason (Reasons *reasons,
-            const char *sentence,
-            const char *facts,
-            const ScSentenceValues *values)
-{
-  g_autofree char *filled = sc_sentence_fill (sentence, values);
-
-  if (filled == NULL || reasons->sentences->len >= REASONS_MAX)
-    return;
-  for (guint i = 0; i < reasons->sentences->len; i++)
-    {
-      if (g_str_equal (g_ptr_array_index (reasons->sentences, i), filled))
-        return;
-    }
-  g_ptr_array_add (reasons->sentences, g_steal_pointer (&filled));
-  g_ptr_array_add (reasons->facts, g_strdup (facts != NULL ? facts : ""));
-}
-
-static void
-begin_reasons (Reasons *reasons)
-{
-  reasons->sentences = g_ptr_array_new ();
-  reasons->facts = g_ptr_array_new ();
-}
-
-/* Hands the two lists out. */
-static void
-end_reasons (Reasons *reasons,
-             char ***sentences,
-             char ***facts)
-{
-  g_ptr_array_add (reasons->sentences, NULL);
-  g_ptr_array_add (reasons->facts, NULL);
-  g_strfreev (*sentences);
-  g_strfreev (*facts);
-  *sentences = (char **) g_ptr_array_free (reasons->sentences, FALSE);
-  *facts = (char **) g_ptr_array_free (reasons->facts, FALSE);
-}
-
-static float
-find_weight (const ScWeight *weights,
-             guint n,
-             guint cause)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      if (weights[i].cause == cause)
-        return weights[i].weight;
-    }
-  return 0;
-}
-
-static void
-collect_reply_reasons (Diagnoser *self,
-                       guint cause,
-                       gboolean wording,
-                       Reasons *why,
-                       Reasons *against)
-{
-  ScReplyRules *rules = sc_knowledge_get_replies (self->knowledge);
-
-  for (guint i = 0; i < self->scores.n_fired; i++)
-    {
-      guint rule = self->scores.fired[i], n;
-      const ScWeight *weights = sc_reply_rules_get_weights (rules, rule, &n);
-      float weight = find_weight (weights, n, cause);
-
-      if (sc_reply_rules_is_wording (rules, rule) != wording)
-        continue;
-      if (weight >= WEIGHT_SAID_MIN)
-        add_reason (why, sc_reply_rules_get_why (rules, rule, cause), "reply.text", &self->values);
-      else if (weight <= -WEIGHT_SAID_MIN && n > 0)
-        add_reason (against, sc_reply_rules_get_why (rules, rule, weights[0].cause), "reply.text", &self->values);
-    }
-}
-
-static void
-collect_evidence_reasons (Diagnoser *self,
-                          guint cause,
-                          Reasons *why,
-                          Reasons *against)
-{
-  for (guint i = 0; i < self->hits->len; i++)
-    {
-      const Hit *hit = &g_array_index (self->hits, Hit, i);
-      float weight = find_weight (hit->weights, hit->n, cause);
-      const char *sentence = hit->against != NULL ? hit->against : hit->why;
-
-      if (weight >= WEIGHT_SAID_MIN)
-        add_reason (why, hit->why, sc_knowledge_find_reason_facts (self->knowledge, hit->why), &self->values);
-      else if (weight <= -WEIGHT_SAID_MIN)
-        add_reason (against, sentence, sc_knowledge_find_reason_facts (self->knowledge, sentence), &self->values);
-    }
-}
-
-/* When no rule knows the wording: the words that most often come with this cause. */
-static void
-collect_word_reasons (Diagnoser *self,
-                      guint cause,
-                      Reasons *why)
-{
-  g_autoptr (GPtrArray) words = NULL;
-  char *sentence;
-
-  if (self->input.code < 400 || why->sentences->len > 0)
-    return;
-  words = sc_reply_rules_list_words (sc_knowledge_get_replies (self->knowledge), &self->input, &self->tokens, cause, 2);
-  if (words->len == 0)
-    return;
-  if (words->len > 1)
-    /* Translators: both are words of the reply of a mail server */
-    sentence = g_strdup_printf (_("The words “%s” and “%s” most often come with this cause."), (const char *) words->pdata[0], (const char *) words->pdata[1]);
-  else
-    /* Translators: %s is a word of the reply of a mail server */
-    sentence = g_strdup_printf (_("The word “%s” most often comes with this cause."), (const char *) words->pdata[0]);
-  g_ptr_array_add (why->sentences, sentence);
-  g_ptr_array_add (why->facts, g_strdup ("reply.text"));
-}
-
-static void
-add_reasons (Diagnoser *self,
-             guint cause,
-             ScCause *shown)
-{
-  Reasons why;
-  Reasons against;
-
-  begin_reasons (&why);
-  begin_reasons (&against);
-  collect_reply_reasons (self, cause, TRUE, &why, &against);
-  collect_word_reasons (self, cause, &why);
-  collect_evidence_reasons (self, cause, &why, &against);
-  collect_reply_reasons (self, cause, FALSE, &why, &against);
-  end_reasons (&why, &shown->why, &shown->why_facts);
-  end_reasons (&against, &shown->against, &shown->against_facts);
-}
-
 /* ---- Fixes ---- */
 
 static gboolean
@@ -317,7 +145,7 @@ names (const char *list,
 }
 
 static gboolean
-is_for_us (Diagnoser *self,
+is_for_us (ScDiagnoser *self,
            const ScFixUse *use)
 {
   return names (use->provider, self->values.provider != NULL ? self->values.provider->id : NULL)
@@ -326,7 +154,7 @@ is_for_us (Diagnoser *self,
 }
 
 static void
-add_fix (Diagnoser *self,
+add_fix (ScDiagnoser *self,
          const ScFixUse *use,
          int said_s,
          int usual_s,
@@ -365,7 +193,7 @@ add_fix (Diagnoser *self,
 }
 
 static int
-get_usual_wait (Diagnoser *self,
+get_usual_wait (ScDiagnoser *self,
                 const ScCauseWords *words)
 {
   int seconds = 0;
@@ -376,7 +204,7 @@ get_usual_wait (Diagnoser *self,
 }
 
 static void
-fill_cause (Diagnoser *self,
+fill_cause (ScDiagnoser *self,
             const ScCauseWords *words,
             ScCause *shown)
 {
@@ -402,7 +230,7 @@ fill_cause (Diagnoser *self,
 }
 
 static ScCause *
-make_cause (Diagnoser *self,
+make_cause (ScDiagnoser *self,
             guint cause,
             double share)
 {
@@ -413,7 +241,7 @@ make_cause (Diagnoser *self,
   shown->score = share;
   if (words != NULL)
     fill_cause (self, words, shown);
-  add_reasons (self, cause, shown);
+  sc_diagnoser_add_reasons (self, cause, shown);
   return shown;
 }
 
@@ -421,7 +249,7 @@ make_cause (Diagnoser *self,
 
 /* Never without a cause: one that fits the place of the fault. */
 static void
-add_fallback (Diagnoser *self,
+add_fallback (ScDiagnoser *self,
               ScDiagnosis *diagnosis)
 {
   static const struct
@@ -461,7 +289,7 @@ has_same_id (gconstpointer a,
 }
 
 static void
-add_causes (Diagnoser *self,
+add_causes (ScDiagnoser *self,
             ScDiagnosis *diagnosis)
 {
   ScRanked ranked[CAUSES_SHOWN_MAX];
@@ -488,7 +316,7 @@ set_summary (ScDiagnosis *diagnosis,
 }
 
 static void
-describe_fault (Diagnoser *self,
+describe_fault (ScDiagnoser *self,
                 ScDiagnosis *diagnosis,
                 gboolean pasted)
 {
@@ -529,7 +357,7 @@ read_outcome (ScFacts *facts)
 }
 
 static void
-summarise_quiet_end (Diagnoser *self,
+summarise_quiet_end (ScDiagnoser *self,
                      ScDiagnosis *diagnosis)
 {
   if (diagnosis->outcome == SC_OUTCOME_CANCELLED)
@@ -550,9 +378,9 @@ sc_knowledge_diagnose_text (ScKnowledge *self,
                             gboolean pasted)
 {
   ScDiagnosis *diagnosis = sc_diagnosis_new ();
-  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (Hit));
+  g_autoptr (GArray) hits = g_array_new (FALSE, FALSE, sizeof (ScHit));
   /* Too large for the stack of a small thread. */
-  g_autofree Diagnoser *diagnoser = g_new0 (Diagnoser, 1);
+  g_autofree ScDiagnoser *diagnoser = g_new0 (ScDiagnoser, 1);
 
   diagnoser->knowledge = self;
   diagnoser->facts = facts;
