@@ -262,7 +262,18 @@ def wait_for_recovery():
     assert not any(b"AUTH" in said or b"MAIL" in said for said in heard), "a try went further than the refusal: %r" % heard
 
 
+def wrong_password():
+    """a refused password is said in words, with the reply and a phone code"""
+    app = application()
+    at(app, "Fault Found")
+    find(app, name="Why we think so")
+    find(app, name="535 ")
+    text = all_text(app)
+    assert "password" in text.lower()
+    assert re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b", text), "no phone code"
+
+
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain,
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, wrong_password,
                    wait_for_recovery)}
 main(cases[sys.argv[1]])
