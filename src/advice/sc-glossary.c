@@ -17,7 +17,10 @@
 static gboolean
 is_word_character (const char *at)
 {
-  return g_unichar_isalnum (g_utf8_get_char (at));
+  const gunichar c = g_utf8_get_char (at);
+
+  /* Scripts without blanks between words: each character stands by itself. */
+  return g_unichar_isalnum (c) && !g_unichar_iswide (c);
 }
 
 /* Whether @word stands in @text by itself; both in the same case. A plural "s" may follow. */

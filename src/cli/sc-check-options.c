@@ -59,7 +59,8 @@ read_number (const char *option,
     return TRUE;
   /* Translators: an option, what somebody gave for it, and the numbers between which it has to be. */
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-               _("%1$s: “%2$s” is not a whole number from %3$" G_GUINT64_FORMAT " to %4$" G_GUINT64_FORMAT), option, text, minimum, maximum);
+               _("%1$s: “%2$s” is not a whole number from %3$llu to %4$llu"), option, text, (unsigned long long) minimum,
+               (unsigned long long) maximum);
   return FALSE;
 }
 

@@ -110,7 +110,7 @@ read_stream (GInputStream *stream,
       g_byte_array_append (octets, buffer, (guint) count);
       if (octets->len > maximum)
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("larger than %" G_GSIZE_FORMAT " octets"), maximum);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("larger than %zu octets"), maximum);
           return NULL;
         }
     }
