@@ -247,6 +247,13 @@ note_unreachable (ScContext    *context,
 
   if (error->domain == SC_NET_ERROR)
     sc_context_fact_string (context, "connect.result", sc_enum_to_nick (SC_TYPE_NET_ERROR, error->code));
+  /* RFC 9293 3.10.7.4: only a connection that stood is reset, be it before we looked. It broke off before the greeting. */
+  if (g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_RESET))
+    {
+      sc_context_fail_error (context, STAGE, SC_STEP_BANNER, error);
+      sc_context_check (context, STAGE, "banner", SC_STATUS_FAIL, _("Port %1$u does not answer. %2$s"), port, words);
+      return;
+    }
   if (sc_context_is_asked (context, SC_STAGE_PORTS) && !is_offline)
     {
       sc_context_fail_error (context, SC_STAGE_PORTS, SC_STEP_CONNECT, error);

@@ -57,10 +57,10 @@ def main():
     print("TAP version 13", flush=True)
     if not shutil.which("strace"):
         print("1..0 # SKIP strace is not installed")
-        return 77
+        return 0
     if subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False).returncode != 0:
         print("1..0 # SKIP strace may not trace here")
-        return 77
+        return 0
     with tempfile.TemporaryDirectory(prefix="sendcheck-quiet.") as place:
         home, log = place + "/home", place + "/log"
         make_home(home)

@@ -148,8 +148,8 @@ CASES = [
     # After the connection stands.
     Case("what the server says is dropped", {"from": ["tcp sport 587 tcp flags != syn|ack tcp flags & (syn|rst) == 0 drop"]}, exit=10,
          stage="connectivity", step="banner", cause="slow-server", facts={"ports.best": "465 tls"}, within=2 * ONE),
-    Case("a reset as soon as the connection stands", {"to": ["tcp dport 587 tcp flags & (syn|rst) == 0 reject with tcp reset"]}, exit=11,
-         stage="ports", step="connect", cause="port-blocked-network", also=["intercepted"], facts={"ports.best": "465 tls"}, within=ONE),
+    Case("a reset as soon as the connection stands", {"to": ["tcp dport 587 tcp flags & (syn|rst) == 0 reject with tcp reset"]}, exit=10,
+         stage="connectivity", step="banner", cause="port-blocked-network", also=["intercepted"], facts={"ports.best": "465 tls"}, within=ONE),
     Case("a reset for the first TLS record", {"to": ["tcp dport { 465, 587 } @ih,0,8 0x16 reject with tcp reset"]}, exit=12, stage="tls", step="tls",
          cause="intercepted", within=ONE),
     Case("TLS records are dropped", {"to": ["tcp dport { 465, 587 } @ih,0,8 0x16 drop"]}, exit=12, stage="tls", step="tls", also=["intercepted"],
