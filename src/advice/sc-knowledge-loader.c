@@ -43,7 +43,7 @@ static const struct
   ScPart part;
 } kinds[] = {
   { "cause", SC_PART_SENTENCES }, { "fix", SC_PART_SENTENCES }, { "program", SC_PART_SENTENCES }, { "term", SC_PART_SENTENCES },
-  { "line", SC_PART_SENTENCES },
+  { "line", SC_PART_SENTENCES }, { "message", SC_PART_SENTENCES },
   { "provider", SC_PART_PROVIDERS }, { "rule", SC_PART_REPLIES }, { "concept", SC_PART_REPLIES }, { "because", SC_PART_REPLIES }, { "hint", SC_PART_REPLIES },
   { "evidence", SC_PART_EVIDENCE },
 };

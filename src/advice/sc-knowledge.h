@@ -67,6 +67,15 @@ void         sc_knowledge_explain_report (ScKnowledge *self, ScReport *report);
 ScReport    *sc_knowledge_open_phone_code (ScKnowledge *self, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * sc_knowledge_write_message:
+ * @who: to whom; not you
+ * @address: (nullable): the writer's mail address; the caller masks it, and what else says who somebody is (sc-share.h)
+ *
+ * Returns: (transfer full) (nullable): a letter with what they need to look into it, translated, safe text; %NULL when the files have none
+ */
+char        *sc_knowledge_write_message (ScKnowledge *self, ScReport *report, ScWho who, const char *address) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * sc_knowledge_find_terms:
  * Returns: (transfer full): the technical words in @text with their meanings, translated: word, meaning, word, meaning, …, %NULL
  */

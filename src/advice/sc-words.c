@@ -17,6 +17,7 @@ struct _ScWords
   GHashTable *causes;
   GHashTable *fixes;
   GHashTable *providers;
+  GHashTable *messages; /* ScWho: ScMessagePart */
   GHashTable *programs;
   GPtrArray *terms; /* ScTerm */
   GPtrArray *lines; /* ScLineWords */
@@ -94,6 +95,15 @@ program_free (gpointer data)
 }
 
 static void
+message_part_free (gpointer data)
+{
+  ScMessagePart *self = data;
+
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
 term_free (gpointer data)
 {
   ScTerm *self = data;
@@ -123,6 +133,7 @@ sc_words_new (void)
   self->fixes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, fix_words_free);
   self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, provider_free);
   self->programs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, program_free);
+  self->messages = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->terms = g_ptr_array_new_with_free_func (term_free);
   self->lines = g_ptr_array_new_with_free_func (line_words_free);
   self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -138,6 +149,7 @@ sc_words_free (ScWords *self)
   g_hash_table_unref (self->fixes);
   g_hash_table_unref (self->providers);
   g_hash_table_unref (self->programs);
+  g_hash_table_unref (self->messages);
   g_ptr_array_unref (self->terms);
   g_ptr_array_unref (self->lines);
   g_hash_table_unref (self->hosts);
@@ -444,6 +456,36 @@ add_line (ScWords *self,
   return TRUE;
 }
 
+static gboolean
+add_message (ScWords *self,
+             const ScNode *entry,
+             GError **error)
+{
+  const char *who = require (entry, "who", error);
+  GPtrArray *parts;
+  int value;
+
+  if (who == NULL || require_text (entry, "description", error) == NULL)
+    return FALSE;
+  if (!sc_enum_from_nick (SC_TYPE_WHO, who, &value))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("who is you, helpdesk, provider or isp, not “%s”"), who);
+      return FALSE;
+    }
+  parts = g_ptr_array_new_with_free_func (message_part_free);
+  for (guint i = 0; i < sc_node_get_n_children (entry); i++)
+    {
+      ScNode *child = sc_node_get_child (entry, i);
+      ScMessagePart *part = g_new0 (ScMessagePart, 1);
+
+      part->text = g_strdup (child->text != NULL ? child->text : "");
+      part->is_item = g_strcmp0 (sc_node_get (child, "list"), "yes") == 0;
+      g_ptr_array_add (parts, part);
+    }
+  g_hash_table_replace (self->messages, GINT_TO_POINTER (value), parts);
+  return TRUE;
+}
+
 gboolean
 sc_words_add_entry (ScWords *self,
                     const ScNode *entry,
@@ -455,6 +497,7 @@ sc_words_add_entry (ScWords *self,
     gboolean (*add) (ScWords *self, const ScNode *entry, GError **error);
   } kinds[] = {
     { "cause", add_cause }, { "fix", add_fix }, { "provider", add_provider }, { "program", add_program }, { "term", add_term },
+    { "message", add_message },
     { "line", add_line },
   };
 
@@ -497,6 +540,13 @@ sc_words_find_program (ScWords *self,
                        const char *origin)
 {
   return origin != NULL ? g_hash_table_lookup (self->programs, origin) : NULL;
+}
+
+GPtrArray *
+sc_words_find_message (ScWords *self,
+                       ScWho who)
+{
+  return g_hash_table_lookup (self->messages, GINT_TO_POINTER (who));
 }
 
 GPtrArray *

@@ -75,6 +75,12 @@ typedef struct
   char *meaning;
 } ScLineWords;
 
+typedef struct
+{
+  char *text;
+  gboolean is_item; /* of a list; else a paragraph */
+} ScMessagePart;
+
 typedef struct _ScWords ScWords;
 
 ScWords *sc_words_new  (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -97,6 +103,8 @@ GPtrArray          *sc_words_list_providers (ScWords *self) G_GNUC_WARN_UNUSED_R
 GPtrArray          *sc_words_get_terms     (ScWords *self);
 /* (transfer none) (element-type ScLineWords): what a line of the dialogue means, in English */
 GPtrArray          *sc_words_get_lines     (ScWords *self);
+/* (transfer none) (nullable) (element-type ScMessagePart): the letter to these people, in English */
+GPtrArray          *sc_words_find_message  (ScWords *self, ScWho who);
 /* (nullable): by the host's name or a name it lies below */
 const ScProvider   *sc_words_find_provider_for_host (ScWords *self, const char *host);
 

@@ -41,6 +41,7 @@ struct _ScResultPage
   ScArrivalView *arrival;
   GtkWidget *phone_group;
   GtkLabel *phone_code;
+  GtkWidget *message_group;
   GtkWidget *reply_group;
   GtkLabel *reply;
   AdwPreferencesGroup *stages_group;
@@ -336,6 +337,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, message_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, stages_group);
@@ -403,6 +405,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   choose_primary (self, diagnosis);
   sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, report, can_run);
   sc_arrival_view_set_report (self->arrival, report, can_run);
+  gtk_widget_set_visible (self->message_group, sc_report_get_endpoint (report) != NULL && diagnosis != NULL && diagnosis->outcome == SC_OUTCOME_FAULT);
   gtk_widget_set_visible (self->phone_group, phone_code != NULL);
   gtk_label_set_text (self->phone_code, phone_code != NULL ? phone_code : "");
   show_reply (self, diagnosis);

@@ -7,6 +7,7 @@
 
 #include "sc-window-private.h"
 
+#include "sc-enum.h"
 #include "sc-gui-compat.h"
 #include "sc-report-json.h"
 #include "sc-report-text.h"
@@ -61,6 +62,31 @@ share_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   sc_share_page_set_report (self->share_page, self->report, get_share (self));
   sc_window_go_to (self, self->share_page);
+}
+
+/* (nullable): the person's own, for a letter of theirs */
+static const char *
+get_address (ScWindow *self)
+{
+  ScSettings *settings = sc_runner_get_settings (self->runner);
+
+  if (settings == NULL)
+    return NULL;
+  if (settings->from != NULL && *settings->from != '\0')
+    return settings->from;
+  return settings->user != NULL && strchr (settings->user, '@') != NULL ? settings->user : NULL;
+}
+
+static void
+message_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ScWindow *self = SC_WINDOW (widget);
+  int who;
+
+  if (self->report == NULL || !sc_enum_from_nick (SC_TYPE_WHO, g_variant_get_string (parameter, NULL), &who))
+    return;
+  sc_message_page_set_report (self->message, self->report, who, get_address (self));
+  sc_window_go_to (self, self->message);
 }
 
 static void
@@ -211,6 +237,7 @@ sc_window_install_commands (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.copy-safe", "s", copy_safe_action);
   gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
   gtk_widget_class_install_action (widget_class, "win.share", NULL, share_action);
+  gtk_widget_class_install_action (widget_class, "win.message", "s", message_action);
   gtk_widget_class_install_action (widget_class, "win.copy-text", NULL, copy_text_action);
   gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
   gtk_widget_class_install_action (widget_class, "win.save-report", NULL, save_report_action);

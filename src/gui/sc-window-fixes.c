@@ -81,7 +81,7 @@ sc_window_perform_fix (ScWindow *self, const char *action, const char *argument)
   else if (g_strcmp0 (action, "open-url") == 0 && argument != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-url", "s", argument);
   else if (g_strcmp0 (action, "copy-message") == 0)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-text", NULL);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", argument != NULL ? argument : "provider");
   else
     edit_settings (self, g_strcmp0 (action, "type-password") == 0);
 }

@@ -8,6 +8,7 @@
 #include "sc-account-store.h"
 #include "sc-checks-page.h"
 #include "sc-explain-page.h"
+#include "sc-message-page.h"
 #include "sc-open-page.h"
 #include "sc-practice-page.h"
 #include "sc-result-page.h"
@@ -39,6 +40,7 @@ struct _ScWindow
   ScExplainPage *explain;
   ScOpenPage *open;
   ScSharePage *share_page;
+  ScMessagePage *message;
 
   GPtrArray *history; /* pages from Start to the one in view, not owned */
   ScAccountStore *store;

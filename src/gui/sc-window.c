@@ -73,6 +73,7 @@ update_actions (ScWindow *self)
                                  has_run && sc_runner_can_start_again (self->runner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.share", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.message", has_result || page == SC_PAGE (self->message));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-text", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-code", has_code);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open", !busy);
@@ -490,6 +491,7 @@ sc_window_class_init (ScWindowClass *klass)
   g_type_ensure (SC_TYPE_EXPLAIN_PAGE);
   g_type_ensure (SC_TYPE_OPEN_PAGE);
   g_type_ensure (SC_TYPE_SHARE_PAGE);
+  g_type_ensure (SC_TYPE_MESSAGE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ScWindow, back);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, title);
@@ -505,6 +507,7 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, explain);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, open);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, share_page);
+  gtk_widget_class_bind_template_child (widget_class, ScWindow, message);
   gtk_widget_class_bind_template_callback (widget_class, on_transition_running_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);

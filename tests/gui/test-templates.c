@@ -12,6 +12,7 @@
 #include "sc-explain-page.h"
 #include "sc-field-note.h"
 #include "sc-labels.h"
+#include "sc-message-page.h"
 #include "sc-open-page.h"
 #include "sc-practice-page.h"
 #include "sc-result-page.h"
@@ -45,7 +46,7 @@ test_instantiate (gconstpointer data)
 
 static GType (*const types[]) (void) = {
   sc_start_page_get_type, sc_settings_page_get_type, sc_checks_page_get_type, sc_result_page_get_type,
-  sc_practice_page_get_type, sc_explain_page_get_type, sc_open_page_get_type, sc_stage_row_get_type, sc_field_note_get_type,
+  sc_practice_page_get_type, sc_explain_page_get_type, sc_open_page_get_type, sc_message_page_get_type, sc_stage_row_get_type, sc_field_note_get_type,
   sc_transcript_view_get_type, sc_state_icon_get_type, sc_diagnosis_view_get_type, sc_arrival_view_get_type,
   sc_share_page_get_type, sc_wait_box_get_type,
 };
