@@ -71,6 +71,9 @@ read_question (ScJsonMember *members,
     return "“reply” is missing or not a text";
   if (members[MEMBER_HOST].kind != '"' && members[MEMBER_HOST].kind != 'n' && members[MEMBER_HOST].kind != '\0')
     return "“host” is not a text";
+  /* HELO is EHLO's elder brother (RFC 5321 4.1.1.1). */
+  if (members[MEMBER_STAGE].kind == '"' && g_str_equal (members[MEMBER_STAGE].text->str, "helo"))
+    g_string_assign (members[MEMBER_STAGE].text, "ehlo");
   if (members[MEMBER_STAGE].kind == '"' ? !sc_enum_from_nick (SC_TYPE_STEP, members[MEMBER_STAGE].text->str, &step)
                                         : members[MEMBER_STAGE].kind != 'n' && members[MEMBER_STAGE].kind != '\0')
     return "“stage” is not one of the steps";
