@@ -114,7 +114,7 @@ take_words (const char *text,
       gsize used;
 
       if (code != 0 && g_str_has_prefix (line, prefix))
-        line += line[3] != '\0' ? 4 : 3;
+        line += line[3] == ' ' || line[3] == '-' ? 4 : 3;
       while (*line == ' ')
         line++;
       if (sc_enhanced_code_parse (line, strlen (line), NULL, &used))
