@@ -35,7 +35,7 @@ CASES = [
     ("too many login commands", "logins", 587, "starttls", ["--again"], PASSWORD, 13, "auth", 450, "too-many-auth-failures"),
     ("too many messages", "rate", 587, "starttls", ["--again"], PASSWORD, 14, "mail", 450, "rate-limit-messages"),
     ("421 to everybody", "refused", 587, "starttls", [], PASSWORD, 10, "banner", 421, None),
-    ("421 at the recipient", "closing", 587, "starttls", [], PASSWORD, 14, "rcpt", 421, "server-maintenance"),
+    ("421 at the recipient", "closing", 587, "starttls", [], PASSWORD, 14, "rcpt", 421, "ip-reputation"),
     ("our address is on a block list", "listed", 587, "starttls", [], PASSWORD, 14, "rcpt", 554, "ip-reputation"),
     ("greylisting", "greylist", 587, "starttls", [], PASSWORD, 14, "rcpt", 450, "greylisting"),
     ("somebody else's sender address", "owner", 587, "starttls", ["--from", "two@example.net"], PASSWORD, 14, "rcpt", 553, "sender-rejected"),
