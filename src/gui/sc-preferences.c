@@ -11,7 +11,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MIN_SIDE 320
+#define SCHEMA_ID "io.github.sendcheck.Sendcheck"
+#define MIN_SIDE  320
 
 /* Returns: (transfer full) (nullable): GSettings ends the program when its schema is not installed, so it is looked for first */
 static GSettings *
@@ -21,7 +22,7 @@ open_settings (void)
   g_autoptr (GSettingsSchema) schema = NULL;
 
   if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SC_APPLICATION_ID, TRUE);
+    schema = g_settings_schema_source_lookup (source, SCHEMA_ID, TRUE);
   return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 
