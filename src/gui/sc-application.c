@@ -175,7 +175,7 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 static void
 help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_show_uri (gtk_application_get_active_window (user_data), "help:sendcheck", GDK_CURRENT_TIME);
+  sc_compat_show_uri (gtk_application_get_active_window (user_data), "help:sendcheck");
 }
 
 /* Each window may have a run to end. */

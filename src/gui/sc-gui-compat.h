@@ -21,6 +21,9 @@ void     sc_compat_choose_file_async  (GtkWindow *parent, const char *title, con
                                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GFile   *sc_compat_choose_file_finish (GAsyncResult *result) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Opens @uri in the program that is there for it. @parent: (nullable) */
+void sc_compat_show_uri (GtkWindow *parent, const char *uri);
+
 /* Says @text to a screen reader, where the toolkit can (GTK 4.14). */
 void     sc_compat_announce (GtkWidget *widget, const char *text);
 
