@@ -7,6 +7,7 @@
 
 #include "sc-preferences.h"
 
+#include "sc-gui-compat.h"
 #include "sc-mailbox.h"
 
 #include <glib/gi18n-lib.h>
@@ -109,7 +110,6 @@ void
 sc_preferences_present (GtkWindow *parent)
 {
   g_autoptr (GSettings) settings = open_settings ();
-  GtkWidget *window = adw_preferences_window_new ();
   GtkWidget *page = adw_preferences_page_new ();
   GtkWidget *asking = adw_preferences_group_new ();
   GtkWidget *sending = adw_preferences_group_new ();
@@ -124,10 +124,5 @@ sc_preferences_present (GtkWindow *parent)
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (sending));
   /* Not installed: there is no place to keep an answer in. */
   gtk_widget_set_sensitive (page, settings != NULL);
-  adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), ADW_PREFERENCES_PAGE (page));
-  adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
-  gtk_window_set_default_size (GTK_WINDOW (window), 480, 420);
-  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
-  gtk_window_set_modal (GTK_WINDOW (window), parent != NULL);
-  gtk_window_present (GTK_WINDOW (window));
+  sc_compat_present_preferences (parent, ADW_PREFERENCES_PAGE (page));
 }
