@@ -9,6 +9,7 @@
 
 #include "sc-enum.h"
 #include "sc-keyring.h"
+#include "sc-private-file.h"
 #include "sc-settings-file.h"
 #include "sc-text.h"
 
@@ -345,7 +346,7 @@ write_key_file (ScOwnSource *self,
   gsize length = 0;
 
   text = g_key_file_to_data (key_file, &length, NULL);
-  return g_file_set_contents_full (self->path, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return sc_private_file_write (self->path, text, (gssize) length, error);
 }
 
 static ScAccount *

@@ -7,6 +7,8 @@
 
 #include "sc-trust-store.h"
 
+#include "sc-private-file.h"
+
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -166,7 +168,7 @@ write_file (ScTrustStore *self,
       return FALSE;
     }
   contents = g_key_file_to_data (file, &length, NULL);
-  return g_file_set_contents_full (self->path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return sc_private_file_write (self->path, contents, (gssize) length, error);
 }
 
 /* ---- the words ---- */

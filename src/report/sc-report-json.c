@@ -7,6 +7,7 @@
 
 #include "sc-report-json.h"
 
+#include "sc-private-file.h"
 #include "sc-report-json-private.h"
 #include "sc-text.h"
 
@@ -237,7 +238,7 @@ sc_report_save_sync (ScReport     *self,
   json = sc_report_json_write (self);
   /* GIO writes a new file in place; this way there is never half a report. */
   if (g_file_peek_path (file) != NULL)
-    return g_file_set_contents_full (g_file_peek_path (file), json, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+    return sc_private_file_write (g_file_peek_path (file), json, -1, error);
   return g_file_replace_contents (file, json, strlen (json), NULL, FALSE,
                                   G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION,
                                   NULL, cancellable, error);

@@ -8,8 +8,10 @@
 #include "sc-auth-method.h"
 #include "sc-deadline.h"
 #include "sc-enum.h"
+#include "sc-private-file.h"
 #include "sc-secret.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 static void
@@ -93,6 +95,34 @@ test_secret (void)
   g_assert_cmpmem (buffer, sizeof buffer, "\0\0\0\0\0\0\0\0", 8);
 }
 
+/* Over a file that everybody may read: no library may hand its mode on. */
+static void
+test_private_file (void)
+{
+  g_autoptr (GError)   error = NULL;
+  g_autofree char     *folder = g_dir_make_tmp ("sc-private-XXXXXX", NULL);
+  g_autofree char     *path = g_build_filename (folder, "file", NULL);
+  g_autofree char     *missing = g_build_filename (folder, "no-folder", "file", NULL);
+  g_autofree char     *content = NULL;
+  GStatBuf             info;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_pointer (&content, g_free);
+      g_assert_true (sc_private_file_write (path, i == 0 ? "first" : "second and more", i == 0 ? -1 : 6, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (g_stat (path, &info), ==, 0);
+      g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+      g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+      g_assert_cmpstr (content, ==, i == 0 ? "first" : "second");
+      g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+    }
+  g_assert_false (sc_private_file_write (missing, "x", -1, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,5 +131,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/values/auth-methods", test_auth_methods);
   g_test_add_func ("/base/values/unknown-nick", test_unknown_nick);
   g_test_add_func ("/base/values/secret", test_secret);
+  g_test_add_func ("/base/values/private-file", test_private_file);
   return g_test_run ();
 }
