@@ -20,8 +20,9 @@
 
 G_BEGIN_DECLS
 
-/* The window's inside, for the files it is divided into: sc-window.c (the pages and the way between them), sc-window-fixes.c (what the
- * person chose to do about a fault), sc-window-commands.c (copying, saving, opening). */
+/* The window's inside, for the files it is divided into: sc-window.c (the pages and the way between them), sc-window-runs.c (what
+ * a run or a wait brings), sc-window-fixes.c (what the person chose to do about a fault), sc-window-reports.c (reports that leave and
+ * come), sc-window-commands.c (the other commands of the menu and the buttons). */
 struct _ScWindow
 {
   AdwApplicationWindow parent_instance;
@@ -67,5 +68,10 @@ gboolean sc_window_is_practice     (ScReport *report);
 /* Does what a fix's button says; the commands of the menu. */
 void     sc_window_perform_fix     (ScWindow *self, const char *action, const char *argument);
 void     sc_window_install_commands (GtkWidgetClass *widget_class);
+void     sc_window_install_report_commands (GtkWidgetClass *widget_class);
+/* Listens to the window's runs and waits. */
+void     sc_window_connect_runs    (ScWindow *self);
+/* Which commands can be used now. */
+void     sc_window_update_actions  (ScWindow *self);
 
 G_END_DECLS

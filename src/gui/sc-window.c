@@ -58,8 +58,8 @@ update_banner (ScWindow *self)
   show_banner (self, text);
 }
 
-static void
-update_actions (ScWindow *self)
+void
+sc_window_update_actions (ScWindow *self)
 {
   ScPage *page = get_page (self);
   gboolean busy = sc_runner_is_busy (self->runner);
@@ -125,7 +125,7 @@ sc_window_show_top (ScWindow *self, gboolean forward)
   hide_other_pages (self);
   adw_window_title_set_title (self->title, sc_page_get_title (page));
   update_banner (self);
-  update_actions (self);
+  sc_window_update_actions (self);
   if (old != NULL && old != GTK_WIDGET (page))
     sc_page_hidden (SC_PAGE (old));
   sc_page_shown (page);
@@ -167,124 +167,7 @@ sc_window_show_toast (ScWindow *self, const char *text)
   sc_compat_announce (GTK_WIDGET (self), text);
 }
 
-/* ---- the run ---- */
-
-static void
-on_run_started_cb (ScRunner *runner, ScReport *report, gpointer user_data)
-{
-  ScWindow *self = user_data;
-
-  sc_waiter_stop (self->waiter);
-  g_set_object (&self->report, report);
-  sc_checks_page_begin (self->checks, report);
-  sc_window_go_to (self, self->checks);
-}
-
-/* Each practice run has a server of its own, on the same address. */
-static gboolean
-is_practice_of (ScReport *a, ScReport *b)
-{
-  return sc_window_is_practice (a) == sc_window_is_practice (b);
-}
-
-static gboolean
-is_same_server (ScReport *a, ScReport *b)
-{
-  ScEndpoint *first = sc_report_get_endpoint (a);
-  ScEndpoint *second = sc_report_get_endpoint (b);
-
-  return first != NULL && second != NULL && g_strcmp0 (sc_endpoint_get_host (first), sc_endpoint_get_host (second)) == 0 &&
-         is_practice_of (a, b);
-}
-
-/* A fault that is gone is a result of its own. */
-static void
-show_outcome (ScWindow *self, ScReport *report)
-{
-  ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
-  ScOutcome outcome = diagnosis != NULL ? diagnosis->outcome : SC_OUTCOME_CANCELLED;
-
-  sc_result_page_set_report (self->result, report, TRUE);
-  if (outcome == SC_OUTCOME_OK && self->fault != NULL && is_same_server (self->fault, report))
-    sc_result_page_set_recovery (self->result, self->fault);
-  if (outcome == SC_OUTCOME_FAULT)
-    g_set_object (&self->fault, report);
-  else if (outcome == SC_OUTCOME_OK)
-    g_clear_object (&self->fault);
-}
-
-/* ---- waiting ---- */
-
-static void
-notify_recovery (ScWindow *self, ScReport *report)
-{
-  g_autoptr (GNotification) notification = g_notification_new (_ ("Mail works again"));
-  ScEndpoint *endpoint = sc_report_get_endpoint (report);
-  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  /* Translators: the text of a notification; the placeholder is the name of a mail server */
-  g_autofree char *body = g_strdup_printf (_ ("%s takes again what it had refused."),
-                                           endpoint != NULL ? sc_endpoint_get_host (endpoint) : "");
-
-  g_notification_set_body (notification, body);
-  g_notification_set_default_action_and_target (notification, "app.show-window", "u",
-                                                gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
-  if (application != NULL)
-    g_application_send_notification (application, "mail-works", notification);
-}
-
-static void
-on_waiter_recovered_cb (ScWaiter *waiter, ScReport *report, gpointer user_data)
-{
-  ScWindow *self = user_data;
-
-  g_set_object (&self->report, report);
-  sc_result_page_set_report (self->result, report, TRUE);
-  if (self->fault != NULL)
-    sc_result_page_set_recovery (self->result, self->fault);
-  notify_recovery (self, report);
-  sc_window_go_to (self, self->result);
-}
-
-static void
-on_waiter_changed_fault_cb (ScWaiter *waiter, ScReport *report, gpointer user_data)
-{
-  ScWindow *self = user_data;
-
-  g_set_object (&self->report, report);
-  show_outcome (self, report);
-  sc_window_show_toast (self, _ ("The server now says something else"));
-  sc_window_go_to (self, self->result);
-}
-
-static void
-on_run_finished_cb (ScRunner *runner, ScReport *report, gpointer user_data)
-{
-  ScWindow *self = user_data;
-
-  if (self->closing)
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-  show_outcome (self, report);
-  sc_checks_page_finish (self->checks);
-  update_actions (self);
-}
-
-static void
-on_run_failed_cb (ScRunner *runner, const char *sentence, gpointer user_data)
-{
-  ScWindow *self = user_data;
-
-  if (self->closing)
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-  if (sentence != NULL)
-    sc_window_show_toast (self, sentence);
-  update_actions (self);
-}
+/* ---- what the pages ask for ---- */
 
 static void
 on_show_result_cb (ScChecksPage *page, gpointer user_data)
@@ -483,6 +366,7 @@ sc_window_class_init (ScWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = sc_window_close_request;
   install_actions (widget_class);
   sc_window_install_commands (widget_class);
+  sc_window_install_report_commands (widget_class);
   g_type_ensure (SC_TYPE_START_PAGE);
   g_type_ensure (SC_TYPE_SETTINGS_PAGE);
   g_type_ensure (SC_TYPE_CHECKS_PAGE);
@@ -528,11 +412,7 @@ sc_window_init (ScWindow *self)
   self->waiter = sc_waiter_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   sc_result_page_set_waiter (self->result, self->waiter);
-  g_signal_connect (self->waiter, "recovered", G_CALLBACK (on_waiter_recovered_cb), self);
-  g_signal_connect (self->waiter, "changed-fault", G_CALLBACK (on_waiter_changed_fault_cb), self);
-  g_signal_connect (self->runner, "started", G_CALLBACK (on_run_started_cb), self);
-  g_signal_connect (self->runner, "finished", G_CALLBACK (on_run_finished_cb), self);
-  g_signal_connect (self->runner, "failed", G_CALLBACK (on_run_failed_cb), self);
+  sc_window_connect_runs (self);
   sc_settings_page_set_store (self->settings, self->store);
   sc_window_go_way (self, NULL, NULL);
   sc_start_page_set_store (self->start, self->store);
