@@ -140,6 +140,8 @@ sc_knowledge_open_phone_code (ScKnowledge *self,
     return NULL;
 
   report = sc_report_new ();
+  /* A code does not say who made it. */
+  sc_report_set_program_version (report, NULL);
   provider = find_provider_by_number (self, code.provider);
   sc_report_set_account (report, "phone-code", NULL, SC_AUTH_METHOD_AUTO, provider != NULL ? provider->id : NULL);
   failed = apply_stages (report, &code, &outcome);

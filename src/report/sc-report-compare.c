@@ -7,51 +7,33 @@
 
 #include "sc-report-compare.h"
 
+#include "sc-report-outline.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
 
 #define VALUE_CHARS_MAX 160
 
-/* Facts that mean something to a person, with the sentence for a change. */
+/* Facts that mean something to a person, with the sentence for a change and the name in a table. */
 static const struct
 {
   const char *fact;
   const char *sentence;
+  const char *name; /* (nullable): not in the table */
 } differences[] = {
   /* Translators: what was seen before and after, likewise in the sentences below: server, port, reply… */
-  { "server.host", N_("The server was %1$s, and is %2$s now.") },
-  { "server.port", N_("The port was %1$s, and is %2$s now.") },
-  { "server.security", N_("The security was “%1$s”, and is “%2$s” now.") },
-  { "computer.interface", N_("The network was %1$s, and is %2$s now.") },
-  { "connect.address", N_("The server’s address was %1$s, and is %2$s now.") },
-  { "ehlo.our-address", N_("Your public address was %1$s, and is %2$s now.") },
-  { "reply.code", N_("The reply was %1$s, and is %2$s now.") },
-  { "ports.open", N_("The open ports were %1$s, and are %2$s now.") },
-  { "tls.protocol", N_("The protection was %1$s, and is %2$s now.") },
-  { "tls.cert.fingerprint", N_("The server shows another certificate: it was %1$s, and is %2$s now.") },
-  { "auth.method", N_("The way to log in was “%1$s”, and is “%2$s” now.") },
+  { "server.host", N_("The server was %1$s, and is %2$s now."), N_("Server") },
+  { "server.port", N_("The port was %1$s, and is %2$s now."), N_("Port") },
+  { "server.security", N_("The security was “%1$s”, and is “%2$s” now."), N_("Protection") },
+  { "computer.interface", N_("The network was %1$s, and is %2$s now."), N_("Network") },
+  { "connect.address", N_("The server’s address was %1$s, and is %2$s now."), N_("The server’s address") },
+  { "ehlo.our-address", N_("Your public address was %1$s, and is %2$s now."), N_("Your public address") },
+  { "reply.code", N_("The reply was %1$s, and is %2$s now."), NULL },
+  { "ports.open", N_("The open ports were %1$s, and are %2$s now."), N_("Open ports") },
+  { "tls.protocol", N_("The protection was %1$s, and is %2$s now."), N_("TLS version") },
+  { "tls.cert.fingerprint", N_("The server shows another certificate: it was %1$s, and is %2$s now."), N_("Certificate") },
+  { "auth.method", N_("The way to log in was “%1$s”, and is “%2$s” now."), N_("Login method") },
 };
-
-static const char *
-stage_name (ScStageId id)
-{
-  switch (id)
-    {
-    case SC_STAGE_CONNECTIVITY:
-      return _("Connection");
-    case SC_STAGE_PORTS:
-      return _("Ports");
-    case SC_STAGE_TLS:
-      return _("Encryption");
-    case SC_STAGE_AUTH:
-      return _("Login");
-    case SC_STAGE_SEND:
-      return _("Test message");
-    default:
-      g_return_val_if_reached ("");
-    }
-}
 
 static const char *
 stage_change (ScStatus status)
@@ -110,7 +92,7 @@ compare_stages (ScReport *before, ScReport *after, GStrvBuilder *sentences)
         continue;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-      sentence = g_strdup_printf (_(format), stage_name ((ScStageId) id));
+      sentence = g_strdup_printf (_(format), sc_report_outline_get_stage ((ScStageId) id));
 #pragma GCC diagnostic pop
       g_strv_builder_add (sentences, sentence);
     }
@@ -164,4 +146,101 @@ sc_report_compare (ScReport *before, ScReport *after)
   compare_refusals (before, after, sentences);
   compare_facts (before, after, sentences);
   return g_strv_builder_end (sentences);
+}
+
+/* ---- the table ---- */
+
+static void
+row_free (ScReportRow *row)
+{
+  g_free (row->name);
+  g_free (row->before);
+  g_free (row->after);
+  g_free (row);
+}
+
+/* Takes @before and @after, both (nullable): nothing was seen. */
+static void
+add_row (GPtrArray     *rows,
+         ScReportRowKind kind,
+         const char    *name,
+         char          *before,
+         char          *after)
+{
+  ScReportRow *row = g_new0 (ScReportRow, 1);
+
+  row->kind = kind;
+  row->name = g_strdup (name);
+  row->changed = g_strcmp0 (before, after) != 0;
+  row->before = before != NULL ? before : g_strdup (_("not seen"));
+  row->after = after != NULL ? after : g_strdup (_("not seen"));
+  g_ptr_array_add (rows, row);
+}
+
+/* "421 4.7.0 Too many connections" */
+static char *
+dup_reply (ScReport *report)
+{
+  g_autofree char *code = dup_value (report, "reply.code");
+  g_autofree char *enhanced = dup_value (report, "reply.enhanced");
+  g_autofree char *words = dup_value (report, "reply.text");
+
+  if (code == NULL)
+    return NULL;
+  return g_strdup_printf ("%s%s%s%s%s", code, enhanced != NULL ? " " : "", enhanced != NULL ? enhanced : "",
+                          words != NULL ? " " : "", words != NULL ? words : "");
+}
+
+static char *
+dup_summary (ScReport *report)
+{
+  ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
+
+  return diagnosis != NULL ? g_strdup (diagnosis->summary) : NULL;
+}
+
+static void
+add_fact_row (GPtrArray       *rows,
+              const char      *name,
+              char            *before,
+              char            *after)
+{
+  if (before != NULL || after != NULL)
+    add_row (rows, SC_REPORT_ROW_FACT, name, before, after);
+}
+
+GPtrArray *
+sc_report_compare_rows (ScReport *before,
+                        ScReport *after)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
+
+  g_return_val_if_fail (SC_IS_REPORT (before) && SC_IS_REPORT (after), NULL);
+
+  add_row (rows, SC_REPORT_ROW_RESULT, _("Result"), dup_summary (before), dup_summary (after));
+  for (int id = SC_STAGE_CONNECTIVITY; id <= SC_STAGE_SEND; id++)
+    {
+      ScStatus old = sc_stage_get_status (sc_report_get_stage (before, (ScStageId) id));
+      ScStatus new = sc_stage_get_status (sc_report_get_stage (after, (ScStageId) id));
+
+      add_row (rows, SC_REPORT_ROW_STAGE, sc_report_outline_get_stage ((ScStageId) id),
+               g_strdup (sc_report_outline_get_status (old)), g_strdup (sc_report_outline_get_status (new)));
+    }
+  add_fact_row (rows, _("The server’s reply"), dup_reply (before), dup_reply (after));
+  for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
+    {
+      if (differences[i].name != NULL)
+        add_fact_row (rows, _(differences[i].name), dup_value (before, differences[i].fact),
+                      dup_value (after, differences[i].fact));
+    }
+  return g_steal_pointer (&rows);
+}
+
+gboolean
+sc_report_is_before (ScReport *one,
+                     ScReport *other)
+{
+  g_return_val_if_fail (SC_IS_REPORT (one) && SC_IS_REPORT (other), FALSE);
+
+  return g_date_time_compare (sc_report_get_created (one), sc_report_get_created (other)) <= 0;
 }

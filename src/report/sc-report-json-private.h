@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 
 /* Makes a report of the parsed @root. Errors: %G_IO_ERROR_INVALID_DATA with the member's path. */
 ScReport *sc_report_json_read  (JsonNode *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-char     *sc_report_json_write (ScReport *report) G_GNUC_WARN_UNUSED_RESULT;
+char     *sc_report_json_write (ScReport *report, gboolean with_dialogue) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A ScJsonItemFunc for a ScReport. */
 gboolean  sc_report_json_read_diagnosis (ScJsonReader *reader, JsonObject *object, const char *where, gpointer report);

@@ -8,11 +8,14 @@
 #include "sc-report-json-private.h"
 
 #include "sc-enum.h"
+#include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define FACT_NAME_MAX 128
+/* Characters of the version that made a report. */
+#define PROGRAM_VERSION_MAX 32
 
 static gboolean
 read_account (ScJsonReader *reader,
@@ -285,10 +288,27 @@ read_created (ScJsonReader *reader,
   return TRUE;
 }
 
+/* A word to show, whoever wrote it. */
+static gboolean
+read_program_version (ScJsonReader *reader,
+                      JsonObject *root,
+                      ScReport *report)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *version = NULL;
+
+  if (!sc_json_reader_read_string (reader, root, "", "program_version", &text))
+    return FALSE;
+  version = text != NULL ? sc_text_make_safe (text, -1, PROGRAM_VERSION_MAX) : NULL;
+  sc_report_set_program_version (report, version);
+  return TRUE;
+}
+
 /* That it is a report at all, and of which version. No leniency here. */
 static gboolean
 read_format (ScJsonReader *reader,
-             JsonObject *root)
+             JsonObject *root,
+             ScReport *report)
 {
   g_autofree char *format = NULL;
   gint64           version = 0;
@@ -306,6 +326,7 @@ read_format (ScJsonReader *reader,
   if (version < 1)
     return sc_json_reader_refuse (reader, "", "version", _("the number is out of range"));
   reader->lenient = version > SC_REPORT_JSON_VERSION;
+  sc_report_set_newer (report, reader->lenient);
   return TRUE;
 }
 
@@ -326,7 +347,8 @@ sc_report_json_read (JsonNode *root,
       return NULL;
     }
   object = json_node_get_object (root);
-  if (!read_format (&reader, object) ||
+  if (!read_format (&reader, object, report) ||
+      !read_program_version (&reader, object, report) ||
       !read_created (&reader, object, report) ||
       !sc_json_reader_read_uint (&reader, object, "", "duration_ms", &duration_ms) ||
       !sc_json_reader_require (&reader, object, "", "account") ||

@@ -395,14 +395,17 @@ put_created (Printer   *printer,
 }
 
 char *
-sc_report_json_write (ScReport *report)
+sc_report_json_write (ScReport *report,
+                      gboolean  with_dialogue)
 {
   Printer     printer = { g_string_new (NULL), 0, 0, TRUE };
   GListModel *stages = sc_report_get_stages (report);
+  g_autoptr (ScTranscript) nothing = sc_transcript_new ();
 
   open_container (&printer, NULL, '{', FALSE);
   put_string (&printer, "format", SC_REPORT_JSON_FORMAT);
   put_int (&printer, "version", SC_REPORT_JSON_VERSION);
+  put_string (&printer, "program_version", sc_report_get_program_version (report));
   put_created (&printer, sc_report_get_created (report));
   put_int (&printer, "duration_ms", sc_report_get_duration_ms (report));
   put_account (&printer, report);
@@ -415,7 +418,7 @@ sc_report_json_write (ScReport *report)
     }
   close_container (&printer, ']');
   put_facts (&printer, sc_report_get_facts (report));
-  put_transcript (&printer, sc_report_get_transcript (report));
+  put_transcript (&printer, with_dialogue ? sc_report_get_transcript (report) : nothing);
   put_diagnosis (&printer, sc_report_get_diagnosis (report));
   put_string (&printer, "phone_code", sc_report_get_phone_code (report));
   close_container (&printer, '}');

@@ -127,7 +127,15 @@ sc_report_to_json (ScReport *self)
 {
   g_return_val_if_fail (SC_IS_REPORT (self), NULL);
 
-  return sc_report_json_write (self);
+  return sc_report_json_write (self, TRUE);
+}
+
+char *
+sc_report_to_json_without_dialogue (ScReport *self)
+{
+  g_return_val_if_fail (SC_IS_REPORT (self), NULL);
+
+  return sc_report_json_write (self, FALSE);
 }
 
 ScReport *
@@ -235,7 +243,7 @@ sc_report_save_sync (ScReport     *self,
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  json = sc_report_json_write (self);
+  json = sc_report_json_write (self, TRUE);
   /* GIO writes a new file in place; this way there is never half a report. */
   if (g_file_peek_path (file) != NULL)
     return sc_private_file_write (g_file_peek_path (file), json, -1, error);

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* The report as JSON, exactly as docs/contract.md has it. */
 char     *sc_report_to_json   (ScReport    *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Likewise, with an empty transcript. */
+char     *sc_report_to_json_without_dialogue (ScReport *self) G_GNUC_WARN_UNUSED_RESULT;
 /**
  * sc_report_new_from_json:
  * Errors: %G_IO_ERROR_INVALID_DATA with what is wrong and where ("line 3: …", "“stages[2].status”: …").

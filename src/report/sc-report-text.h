@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include "sc-report.h"
+#include "sc-report-outline.h"
 
 G_BEGIN_DECLS
 
@@ -14,5 +14,10 @@ G_BEGIN_DECLS
  * reply, the transcript. Translated; safe text.
  */
 char *sc_report_to_text (ScReport *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of a part of it, or of what is left when something was hidden. */
+char *sc_report_outline_to_text     (GPtrArray *outline) G_GNUC_WARN_UNUSED_RESULT;
+/* In Markdown, for a ticket or a forum: nothing that a server said has a meaning of its own in it. */
+char *sc_report_outline_to_markdown (GPtrArray *outline) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

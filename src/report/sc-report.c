@@ -16,6 +16,8 @@ struct _ScReport
   ScAuthMethod  auth;
   char         *provider;
   char         *phone_code;
+  char         *program_version;
+  gboolean      newer;
   GDateTime    *created;
   guint         duration_ms;
   GListStore   *stages;
@@ -67,6 +69,7 @@ sc_report_finalize (GObject *object)
   g_clear_pointer (&self->endpoint, sc_endpoint_unref);
   g_free (self->provider);
   g_free (self->phone_code);
+  g_free (self->program_version);
   g_date_time_unref (self->created);
   g_object_unref (self->stages);
   g_object_unref (self->transcript);
@@ -96,6 +99,7 @@ sc_report_init (ScReport *self)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
   self->auth = SC_AUTH_METHOD_AUTO;
+  self->program_version = g_strdup (SC_VERSION);
   sc_report_set_created (self, now);
   self->stages = g_list_store_new (SC_TYPE_STAGE);
   self->transcript = sc_transcript_new ();
@@ -188,6 +192,41 @@ sc_report_set_phone_code (ScReport *self,
     return;
   g_free (self->phone_code);
   self->phone_code = g_strdup (phone_code);
+}
+
+const char *
+sc_report_get_program_version (ScReport *self)
+{
+  g_return_val_if_fail (SC_IS_REPORT (self), NULL);
+
+  return self->program_version;
+}
+
+void
+sc_report_set_program_version (ScReport   *self,
+                               const char *version)
+{
+  g_return_if_fail (SC_IS_REPORT (self));
+
+  g_free (self->program_version);
+  self->program_version = g_strdup (version);
+}
+
+gboolean
+sc_report_is_newer (ScReport *self)
+{
+  g_return_val_if_fail (SC_IS_REPORT (self), FALSE);
+
+  return self->newer;
+}
+
+void
+sc_report_set_newer (ScReport *self,
+                     gboolean  newer)
+{
+  g_return_if_fail (SC_IS_REPORT (self));
+
+  self->newer = newer;
 }
 
 GDateTime *

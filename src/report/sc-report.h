@@ -32,6 +32,12 @@ const char   *sc_report_get_origin       (ScReport *self);   /* (nullable) "goa"
 ScEndpoint   *sc_report_get_endpoint     (ScReport *self);   /* (nullable) */
 ScAuthMethod  sc_report_get_auth         (ScReport *self);
 const char   *sc_report_get_provider     (ScReport *self);   /* (nullable) */
+/* (nullable): the version of Sendcheck that made it; %NULL when an opened file does not say */
+const char   *sc_report_get_program_version (ScReport *self);
+void          sc_report_set_program_version (ScReport *self, const char *version);
+/* Whether it was opened from a file of a newer version, of which not everything was understood. */
+gboolean      sc_report_is_newer         (ScReport *self);
+void          sc_report_set_newer        (ScReport *self, gboolean newer);
 GDateTime    *sc_report_get_created      (ScReport *self);   /* UTC */
 void          sc_report_set_created      (ScReport *self, GDateTime *created);
 guint         sc_report_get_duration_ms  (ScReport *self);

@@ -142,6 +142,7 @@ test_newer_version (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sc_report_get_transcript (report))), ==, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sc_report_get_stage (report, SC_STAGE_AUTH))), ==, 1);
   g_assert_true (sc_report_is_finished (report));
+  g_assert_true (sc_report_is_newer (report));
 }
 
 static void
