@@ -94,11 +94,42 @@ sc_known_hosts_find_similar (const char         *host,
   return best;
 }
 
+/* What is known by name of one provider. */
 typedef struct
 {
-  GPtrArray *names;   /* whole names */
-  GPtrArray *domains; /* what stands behind the star of "*.example.com" */
+  GPtrArray *patterns;  /* whole names, "*.example.com", and the domains of its addresses */
+  GPtrArray *endpoints; /* whole names: servers that take mail */
+} Provider;
+
+typedef struct
+{
+  GPtrArray *names;     /* whole names */
+  GPtrArray *domains;   /* what stands behind the star of "*.example.com" */
+  GPtrArray *providers; /* of Provider */
 } Hosts;
+
+static void
+add_provider (Hosts *hosts)
+{
+  Provider *provider = g_new0 (Provider, 1);
+
+  provider->patterns = g_ptr_array_new ();
+  provider->endpoints = g_ptr_array_new ();
+  g_ptr_array_add (hosts->providers, provider);
+}
+
+static void
+add_to_provider (Hosts      *hosts,
+                 const char *element,
+                 const char *value)
+{
+  Provider *provider;
+
+  if (hosts->providers->len == 0)
+    return;
+  provider = g_ptr_array_index (hosts->providers, hosts->providers->len - 1);
+  g_ptr_array_add (g_str_equal (element, "endpoint") ? provider->endpoints : provider->patterns, g_strdup (value));
+}
 
 static void
 on_element_cb (GMarkupParseContext *context,
@@ -110,12 +141,17 @@ on_element_cb (GMarkupParseContext *context,
 {
   Hosts *hosts = user_data;
 
+  if (g_str_equal (element, "provider"))
+    add_provider (hosts);
   for (guint i = 0; names[i] != NULL; i++)
     {
       const char *value = values[i];
 
+      if (g_str_equal (element, "domain") && g_str_equal (names[i], "name"))
+        add_to_provider (hosts, element, value);
       if (!g_str_equal (names[i], "pattern") && !(g_str_equal (element, "endpoint") && g_str_equal (names[i], "host")))
         continue;
+      add_to_provider (hosts, element, value);
       if (g_str_has_prefix (value, "*.") && strchr (value + 1, '*') == NULL)
         g_ptr_array_add (hosts->domains, g_strdup (value + 2));
       else if (strchr (value, '*') == NULL)
@@ -133,6 +169,7 @@ load_hosts (gpointer data)
 
   hosts->names = g_ptr_array_new ();
   hosts->domains = g_ptr_array_new ();
+  hosts->providers = g_ptr_array_new ();
   context = g_markup_parse_context_new (&parser, 0, hosts, NULL);
   if (bytes != NULL)
     g_markup_parse_context_parse (context, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
@@ -229,4 +266,99 @@ sc_known_hosts_dup_similar (const char *host)
     return g_strdup (find_in_domain (host, domain, hosts->names));
   similar = dup_in_similar_domain (host, domains);
   return similar != NULL ? similar : g_strdup (sc_known_hosts_find_similar (host, names));
+}
+
+gboolean
+sc_known_hosts_has (const char *host)
+{
+  g_return_val_if_fail (host != NULL, FALSE);
+
+  return g_strv_contains ((const char * const *) get_hosts ()->names->pdata, host);
+}
+
+/* ---- a certificate for another name ---- */
+
+/* RFC 6125 6.4.3: a star stands for one label, at the left. */
+static gboolean
+covers (const char *name,
+        const char *host)
+{
+  const char *dot = strchr (host, '.');
+
+  if (g_str_has_prefix (name, "*."))
+    return dot != NULL && g_ascii_strcasecmp (name + 1, dot) == 0;
+  return g_ascii_strcasecmp (name, host) == 0;
+}
+
+/* A name of the provider, or one below a domain of its. */
+static gboolean
+owns (const Provider *provider,
+      const char     *host)
+{
+  for (guint i = 0; i < provider->endpoints->len; i++)
+    {
+      if (g_ascii_strcasecmp (g_ptr_array_index (provider->endpoints, i), host) == 0)
+        return TRUE;
+    }
+  for (guint i = 0; i < provider->patterns->len; i++)
+    {
+      const char *pattern = g_ptr_array_index (provider->patterns, i);
+      const char *domain = g_str_has_prefix (pattern, "*.") ? pattern + 2 : pattern;
+      gsize       tail = strlen (domain);
+      gsize       length = strlen (host);
+
+      if (strchr (domain, '*') == NULL && length >= tail && g_ascii_strcasecmp (host + length - tail, domain) == 0 &&
+          (length == tail || host[length - tail - 1] == '.'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A name that stands there whole before one that a star covers. (nullable) */
+static const char *
+find_endpoint (const Provider     *provider,
+               const char * const *names)
+{
+  const char *covered = NULL;
+
+  for (guint i = 0; i < provider->endpoints->len; i++)
+    {
+      const char *endpoint = g_ptr_array_index (provider->endpoints, i);
+
+      for (guint j = 0; names[j] != NULL; j++)
+        {
+          if (g_ascii_strcasecmp (names[j], endpoint) == 0)
+            return endpoint;
+          if (covered == NULL && covers (names[j], endpoint))
+            covered = endpoint;
+        }
+    }
+  return covered;
+}
+
+const char *
+sc_known_hosts_find_in_certificate (const char         *host,
+                                    const char * const *names,
+                                    gboolean            may_be_any)
+{
+  const Hosts *hosts = get_hosts ();
+  const char  *found = NULL;
+  guint        n_found = 0;
+
+  g_return_val_if_fail (host != NULL, NULL);
+  g_return_val_if_fail (names != NULL, NULL);
+
+  for (guint i = 0; i < hosts->providers->len; i++)
+    {
+      const Provider *provider = g_ptr_array_index (hosts->providers, i);
+      const char     *endpoint = find_endpoint (provider, names);
+
+      if (owns (provider, host))
+        return endpoint;
+      if (endpoint == NULL)
+        continue;
+      n_found++;
+      found = endpoint;
+    }
+  return may_be_any && n_found == 1 ? found : NULL;
 }

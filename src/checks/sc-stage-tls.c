@@ -91,6 +91,10 @@ judge_certificate (ScContext *context,
       words = sc_tls_words_dup_fault (info, fault, sc_endpoint_get_host (context->settings->endpoint));
       sc_context_check (context, STAGE, id, goes_on ? SC_STATUS_WARN : SC_STATUS_FAIL, "%s", words);
     }
+  if (sc_facts_has (context->facts, "tls.better-name"))
+    /* Translators: the name of a mail server. */
+    sc_context_check (context, STAGE, "better-name", SC_STATUS_SKIP, _("The certificate fits “%s”, a mail server of the same provider."),
+                      sc_facts_get_string (context->facts, "tls.better-name"));
   if (goes_on)
     return;
   context->keeps_password = TRUE;

@@ -8,6 +8,7 @@
 #include "sc-tls-facts-private.h"
 
 #include "sc-enum.h"
+#include "sc-known-hosts.h"
 
 #include <string.h>
 
@@ -121,13 +122,29 @@ note_staple (ScContext *context,
     sc_context_fact_int (context, "tls.staple.not-after", sc_tls_info_get_staple_until (info));
 }
 
+/* A provider's own server first: its name comes from what we know, not from whoever answered. */
+static void
+note_better_name (ScContext *context,
+                  ScTlsInfo *info)
+{
+  const char        *host = sc_endpoint_get_host (context->settings->endpoint);
+  const char *const *names = sc_certificate_get_names (sc_tls_info_get_certificate (info, 0));
+  ScTlsFaults        faults = sc_tls_info_get_faults (info);
+  const char        *better;
+
+  if ((faults & SC_TLS_FAULT_NAME_MISMATCH) == 0)
+    return;
+  better = sc_known_hosts_find_in_certificate (host, names, faults == SC_TLS_FAULT_NAME_MISMATCH);
+  if (better == NULL)
+    better = sc_tls_facts_find_better_name (host, names);
+  if (better != NULL)
+    sc_context_fact_string (context, "tls.better-name", better);
+}
+
 void
 sc_tls_facts_note (ScContext *context,
                    ScTlsInfo *info)
 {
-  const char *host = sc_endpoint_get_host (context->settings->endpoint);
-  const char *better = NULL;
-
   sc_context_fact_string (context, "tls.protocol", sc_tls_info_get_protocol (info));
   sc_context_fact_string (context, "tls.cipher", sc_tls_info_get_cipher (info));
   sc_context_fact_string (context, "tls.key-exchange", sc_tls_info_get_key_exchange (info));
@@ -140,10 +157,7 @@ sc_tls_facts_note (ScContext *context,
   if (sc_tls_info_get_n_certificates (info) == 0)
     return;
   note_certificate (context, sc_tls_info_get_certificate (info, 0));
-  if (sc_tls_info_get_faults (info) & SC_TLS_FAULT_NAME_MISMATCH)
-    better = sc_tls_facts_find_better_name (host, sc_certificate_get_names (sc_tls_info_get_certificate (info, 0)));
-  if (better != NULL)
-    sc_context_fact_string (context, "tls.better-name", better);
+  note_better_name (context, info);
 }
 
 /* ---- the right name ---- */

@@ -25,6 +25,7 @@ static const struct
   { "log", sc_command_log, "log FILE…|-", N_("Say what the refusals in a mail log mean") },
   { "show", sc_command_show, "show REPORT.json", N_("Show a saved report") },
   { "code", sc_command_code, "code CODE", N_("Say what a phone code means") },
+  { "trust", sc_command_trust, "trust", N_("List the certificates you allowed, or forget them") },
   { "practice", sc_command_practice, "practice [SCENARIO]", N_("Play a pretend server to practise with") },
 };
 

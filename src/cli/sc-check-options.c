@@ -14,6 +14,7 @@
 #include "sc-password.h"
 #include "sc-text.h"
 #include "sc-tls-info.h"
+#include "sc-trust-store.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -268,6 +269,22 @@ find_secret (ScAccountStore *store,
     settings->secret_problem = g_strdup (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED) ? "keyring-locked" : "password-missing");
 }
 
+/* The user's word for one certificate of this server. */
+static gboolean
+give_trust (const ScCheckOptions *self,
+            ScEndpoint           *endpoint,
+            GError              **error)
+{
+  if (self->trust_certificate == NULL)
+    /* Translators: the name of an option. */
+    return !self->remember || refuse (error, _("“--remember” needs --trust-certificate"));
+  if (sc_trust_store_give (sc_trust_store_get_default (), sc_endpoint_get_host (endpoint), sc_endpoint_get_port (endpoint),
+                           self->trust_certificate, self->remember, error))
+    return TRUE;
+  g_prefix_error (error, "--trust-certificate: ");
+  return FALSE;
+}
+
 ScSettings *
 sc_check_options_to_settings (const ScCheckOptions *self,
                               GError              **error)
@@ -290,7 +307,7 @@ sc_check_options_to_settings (const ScCheckOptions *self,
   settings = sc_settings_new (endpoint);
   g_free (settings->origin);
   settings->origin = g_strdup (account != NULL ? sc_account_get_origin (account) : "typed");
-  if (!read_simple (self, account, settings, error) || !read_given_secret (self, settings, error))
+  if (!read_simple (self, account, settings, error) || !read_given_secret (self, settings, error) || !give_trust (self, endpoint, error))
     return NULL;
   find_secret (store, account, settings);
   return g_steal_pointer (&settings);

@@ -23,9 +23,11 @@ typedef struct
   char    *until;
   char    *timeout;
   char    *ca_file;
+  char    *trust_certificate; /* a fingerprint */
   gboolean no_ports;
   gboolean allow_plaintext_password;
   gboolean allow_untrusted;
+  gboolean remember;
   gboolean ask_others;
 } ScCheckOptions;
 

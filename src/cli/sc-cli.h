@@ -31,6 +31,7 @@ int sc_command_explain  (int argc, char **argv);
 int sc_command_log      (int argc, char **argv);
 int sc_command_practice (int argc, char **argv);
 int sc_command_show     (int argc, char **argv);
+int sc_command_trust    (int argc, char **argv);
 
 /**
  * sc_cli_parse_options:

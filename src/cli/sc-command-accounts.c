@@ -52,19 +52,6 @@ add_account (JsonBuilder *builder,
 }
 
 static void
-print_json_root (JsonBuilder *builder)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode)      root = json_builder_get_root (builder);
-  g_autofree char          *text = NULL;
-
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  sc_print_json (text);
-}
-
-static void
 print_json (GPtrArray *accounts,
             GPtrArray *notes)
 {
@@ -83,7 +70,7 @@ print_json (GPtrArray *accounts,
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
-  print_json_root (builder);
+  sc_print_json_builder (builder, TRUE);
 }
 
 static const char *
@@ -169,7 +156,7 @@ print_proposals_json (GPtrArray *proposals)
     add_proposal (builder, g_ptr_array_index (proposals, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  print_json_root (builder);
+  sc_print_json_builder (builder, TRUE);
 }
 
 static void

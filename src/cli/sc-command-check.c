@@ -197,6 +197,22 @@ print_arrival (Check *self)
     }
 }
 
+/* What the user's word for this one certificate would be, for who knows the server's owner. */
+static void
+print_fingerprint (Check *self)
+{
+  ScFacts         *facts = sc_report_get_facts (self->report);
+  const char      *fingerprint = sc_facts_get_string (facts, "tls.cert.fingerprint");
+  g_autofree char *option = g_strconcat ("--trust-certificate ", fingerprint, NULL);
+
+  if (fingerprint == NULL || g_strcmp0 (sc_facts_get_string (facts, "failure.error"), "tls.untrusted") != 0)
+    return;
+  g_print ("\n");
+  sc_paper_print (&self->paper, "", SC_INK_PLAIN,
+                  _("Your password was not sent. If you run this server or know its owner, you can allow this one certificate."));
+  sc_paper_print (&self->paper, "  ", SC_INK_DIM, option);
+}
+
 static void
 print_result (Check *self)
 {
@@ -212,6 +228,7 @@ print_result (Check *self)
     {
       g_print ("\n");
       sc_paper_print_diagnosis (&self->paper, diagnosis, FALSE);
+      print_fingerprint (self);
       print_arrival (self);
       sc_paper_print_phone_code (&self->paper, self->report);
     }
@@ -292,6 +309,8 @@ sc_command_check (int    argc,
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &o.ca_file, N_("Trust these authorities, too"), N_("PEM") },
     { "allow-plaintext-password", 0, 0, G_OPTION_ARG_NONE, &o.allow_plaintext_password, N_("Send the password even without encryption"), NULL },
     { "allow-untrusted", 0, 0, G_OPTION_ARG_NONE, &o.allow_untrusted, N_("Send the password even when the certificate cannot be trusted"), NULL },
+    { "trust-certificate", 0, 0, G_OPTION_ARG_STRING, &o.trust_certificate, N_("Trust this one certificate of the server, by its SHA-256 fingerprint"), N_("FINGERPRINT") },
+    { "remember", 0, 0, G_OPTION_ARG_NONE, &o.remember, N_("With --trust-certificate: remember it"), NULL },
     { "ask-others", 0, 0, G_OPTION_ARG_NONE, &o.ask_others, N_("Ask block lists and other third parties"), NULL },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &report_name, N_("Save the report"), N_("FILE") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },

@@ -257,10 +257,7 @@ add_group (JsonBuilder *builder,
 static void
 print_json (const Log *self)
 {
-  g_autoptr (JsonBuilder)   builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode)      root = NULL;
-  g_autofree char          *text = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "lines");
@@ -273,11 +270,7 @@ print_json (const Log *self)
     add_group (builder, g_ptr_array_index (self->groups, i));
   json_builder_end_array (builder);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  sc_print_json (text);
+  sc_print_json_builder (builder, TRUE);
 }
 
 static void

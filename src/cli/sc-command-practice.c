@@ -30,21 +30,6 @@ add_member (JsonBuilder *builder,
   json_builder_add_string_value (builder, value);
 }
 
-/* Takes @builder's root. */
-static void
-print_builder (JsonBuilder *builder,
-               gboolean     pretty)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode)      root = json_builder_get_root (builder);
-  g_autofree char          *text = NULL;
-
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, pretty);
-  text = json_generator_to_data (generator, NULL);
-  sc_print_json (text);
-}
-
 static int
 list_scenarios (gboolean json)
 {
@@ -73,7 +58,7 @@ list_scenarios (gboolean json)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   if (json)
-    print_builder (builder, TRUE);
+    sc_print_json_builder (builder, TRUE);
   return SC_EXIT_OK;
 }
 
@@ -132,7 +117,7 @@ print_where (ScPracticeServer *server,
       add_member (builder, "password", SC_PRACTICE_PASSWORD);
       add_member (builder, "ca_file", ca_file);
       json_builder_end_object (builder);
-      print_builder (builder, FALSE);
+      sc_print_json_builder (builder, FALSE);
     }
 }
 

@@ -465,3 +465,17 @@ sc_print_json (const char *json)
     fputc ('\n', stdout);
   fflush (stdout);
 }
+
+void
+sc_print_json_builder (JsonBuilder *builder,
+                       gboolean     pretty)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode)      root = json_builder_get_root (builder);
+  g_autofree char          *text = NULL;
+
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, pretty);
+  text = json_generator_to_data (generator, NULL);
+  sc_print_json (text);
+}

@@ -5,6 +5,8 @@
 
 #include "sc-report.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -54,5 +56,7 @@ const char *sc_paper_get_stage_title (ScStageId stage);
 char *sc_diagnosis_to_json_text (ScDiagnosis *diagnosis) G_GNUC_WARN_UNUSED_RESULT;
 /* One line on standard output, as it is. */
 void  sc_print_json (const char *json);
+/* What @builder holds, whole. */
+void  sc_print_json_builder (JsonBuilder *builder, gboolean pretty);
 
 G_END_DECLS

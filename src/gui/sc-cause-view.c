@@ -52,6 +52,8 @@ sc_cause_view_dup_action_label (ScFix *fix)
     }
   if (g_str_equal (action, "use-endpoint"))
     return g_strdup (_ ("Try the other port"));
+  if (g_str_equal (action, "use-host"))
+    return g_strdup_printf (_ ("Use %s"), fix->action_argument);
   if (g_str_equal (action, "type-password"))
     return g_strdup (_ ("Type the password"));
   if (g_str_equal (action, "edit-settings"))

@@ -9,6 +9,7 @@
 
 #include "sc-gui-compat.h"
 #include "sc-mailbox.h"
+#include "sc-trust-store.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -106,6 +107,73 @@ make_recipient_row (GSettings *settings)
   return row;
 }
 
+/* (transfer full): of ScTrustEntry, without the words that end with the program */
+static GPtrArray *
+list_remembered (void)
+{
+  GPtrArray *entries = sc_trust_store_list (sc_trust_store_get_default ());
+
+  for (guint i = entries->len; i-- > 0;)
+    {
+      const ScTrustEntry *entry = g_ptr_array_index (entries, i);
+
+      if (!entry->is_remembered)
+        g_ptr_array_remove_index (entries, i);
+    }
+  return entries;
+}
+
+static void
+on_forget_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  GtkWidget *row = user_data;
+  GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+  const char *host = g_object_get_data (G_OBJECT (button), "host");
+  guint16 port = (guint16) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "port"));
+  g_autoptr (GPtrArray) left = NULL;
+
+  (void) sc_trust_store_revoke (sc_trust_store_get_default (), host, port, NULL);
+  left = list_remembered ();
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+  gtk_widget_set_visible (group, left->len > 0);
+}
+
+/* A certificate that was allowed although it has a fault. */
+static GtkWidget *
+make_trust_row (const ScTrustEntry *entry)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *button = gtk_button_new_with_label (_ ("Forget"));
+  g_autofree char *server = sc_trust_entry_dup_server (entry);
+  g_autofree char *given = sc_trust_entry_dup_given (entry);
+  g_autofree char *words = g_strdup_printf ("%s\nSHA-256 %s", given, entry->fingerprint);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), server);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), words);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "host", g_strdup (entry->host), g_free);
+  g_object_set_data (G_OBJECT (button), "port", GUINT_TO_POINTER (entry->port));
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_forget_clicked_cb), row, 0);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  return row;
+}
+
+static GtkWidget *
+make_trust_group (void)
+{
+  g_autoptr (GPtrArray) entries = list_remembered ();
+  GtkWidget *group = adw_preferences_group_new ();
+
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Certificates you allowed"));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
+                                         _ ("Your password goes to these servers although something is wrong with their certificate."));
+  for (guint i = 0; i < entries->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_trust_row (g_ptr_array_index (entries, i)));
+  gtk_widget_set_visible (group, entries->len > 0);
+  return group;
+}
+
 void
 sc_preferences_present (GtkWindow *parent)
 {
@@ -122,7 +190,9 @@ sc_preferences_present (GtkWindow *parent)
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (sending), make_recipient_row (settings));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (asking));
   adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (sending));
+  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (make_trust_group ()));
   /* Not installed: there is no place to keep an answer in. */
-  gtk_widget_set_sensitive (page, settings != NULL);
+  gtk_widget_set_sensitive (asking, settings != NULL);
+  gtk_widget_set_sensitive (sending, settings != NULL);
   sc_compat_present_preferences (parent, ADW_PREFERENCES_PAGE (page));
 }

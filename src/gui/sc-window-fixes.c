@@ -8,6 +8,7 @@
 #include "sc-window-private.h"
 
 #include "sc-enum.h"
+#include "sc-known-hosts.h"
 
 /* "587 starttls" */
 static ScEndpoint *
@@ -24,13 +25,25 @@ parse_endpoint (const char *host, const char *words)
   return sc_endpoint_new (host, port, security);
 }
 
+/* Runs the check again there, with everything else as it was. */
+static void
+check_at (ScWindow *self, ScEndpoint *endpoint)
+{
+  g_autoptr (ScSettings) settings = sc_settings_copy (sc_runner_get_settings (self->runner));
+
+  sc_endpoint_unref (settings->endpoint);
+  settings->endpoint = sc_endpoint_ref (endpoint);
+  if (!sc_window_is_practice (self->report))
+    sc_settings_page_use_endpoint (self->settings, endpoint);
+  sc_runner_start (self->runner, settings);
+}
+
 static void
 use_endpoint (ScWindow *self, const char *argument)
 {
   ScSettings *old = sc_runner_get_settings (self->runner);
   const char *best = sc_facts_get_string (sc_report_get_facts (self->report), "ports.best");
   g_autoptr (ScEndpoint) endpoint = NULL;
-  g_autoptr (ScSettings) settings = NULL;
 
   if (old == NULL)
     return;
@@ -40,12 +53,7 @@ use_endpoint (ScWindow *self, const char *argument)
       sc_window_go_to (self, self->settings);
       return;
     }
-  settings = sc_settings_copy (old);
-  sc_endpoint_unref (settings->endpoint);
-  settings->endpoint = sc_endpoint_ref (endpoint);
-  if (!sc_window_is_practice (self->report))
-    sc_settings_page_use_endpoint (self->settings, endpoint);
-  sc_runner_start (self->runner, settings);
+  check_at (self, endpoint);
 }
 
 /* The page still holds a real account's settings; a practice run never came by it. */
@@ -63,6 +71,26 @@ edit_settings (ScWindow *self, gboolean asks_password)
   sc_window_go_to (self, self->settings);
 }
 
+/* A provider's own server is checked at once. A name that only the certificate knows is put into the settings: whoever sends the
+ * password there has to look at it first. */
+static void
+use_host (ScWindow *self, const char *host)
+{
+  ScSettings *old = sc_runner_get_settings (self->runner);
+  g_autoptr (ScEndpoint) endpoint = NULL;
+
+  if (old == NULL)
+    return;
+  endpoint = sc_endpoint_new (host, sc_endpoint_get_port (old->endpoint), sc_endpoint_get_security (old->endpoint));
+  if (sc_known_hosts_has (host))
+    {
+      check_at (self, endpoint);
+      return;
+    }
+  edit_settings (self, FALSE);
+  sc_settings_page_use_endpoint (self->settings, endpoint);
+}
+
 void
 sc_window_perform_fix (ScWindow *self, const char *action, const char *argument)
 {
@@ -78,6 +106,8 @@ sc_window_perform_fix (ScWindow *self, const char *action, const char *argument)
     sc_runner_start_again (self->runner);
   else if (g_strcmp0 (action, "use-endpoint") == 0)
     use_endpoint (self, argument);
+  else if (g_strcmp0 (action, "use-host") == 0 && argument != NULL)
+    use_host (self, argument);
   else if (g_strcmp0 (action, "open-url") == 0 && argument != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-url", "s", argument);
   else if (g_strcmp0 (action, "copy-message") == 0)

@@ -23,7 +23,8 @@ struct _ScTrustStore
 
   GMutex      lock;
   char       *path;
-  GHashTable *entries; /* "587 mail.example.com" → ScTrustEntry */
+  GHashTable *entries; /* those in the file: "587 mail.example.com" → ScTrustEntry */
+  GHashTable *once;    /* those that hold until the program ends, likewise; they never change the file */
   gboolean    is_read;
 };
 
@@ -41,6 +42,23 @@ sc_trust_entry_free (ScTrustEntry *self)
   g_free (self->host);
   g_free (self->fingerprint);
   g_free (self);
+}
+
+char *
+sc_trust_entry_dup_server (const ScTrustEntry *self)
+{
+  return g_strdup_printf (strchr (self->host, ':') != NULL ? "[%s]:%u" : "%s:%u", self->host, self->port);
+}
+
+char *
+sc_trust_entry_dup_given (const ScTrustEntry *self)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (self->given);
+  /* Translators: a date as strftime() writes it: day, month in letters, year */
+  g_autofree char      *date = time != NULL ? g_date_time_format (time, _("%-d %B %Y")) : NULL;
+
+  /* Translators: a date. It is about a certificate. */
+  return g_strdup_printf (_("Allowed on %s"), date != NULL ? date : "?");
 }
 
 static void
@@ -154,8 +172,6 @@ write_file (ScTrustStore *self,
     {
       const ScTrustEntry *entry = value;
 
-      if (!entry->is_remembered)
-        continue;
       g_key_file_set_string (file, key, "fingerprint", entry->fingerprint);
       g_key_file_set_int64 (file, key, "given", entry->given);
     }
@@ -182,6 +198,7 @@ sc_trust_store_ask (ScTrustStore *self,
 {
   g_autofree char *key = NULL;
   const ScTrustEntry *entry;
+  const ScTrustEntry *once;
   ScTrust trust = SC_TRUST_NONE;
 
   g_return_val_if_fail (SC_IS_TRUST_STORE (self), SC_TRUST_NONE);
@@ -191,10 +208,15 @@ sc_trust_store_ask (ScTrustStore *self,
   g_mutex_lock (&self->lock);
   read_file (self);
   entry = g_hash_table_lookup (self->entries, key);
-  if (entry != NULL && !g_str_equal (entry->fingerprint, fingerprint))
+  once = g_hash_table_lookup (self->once, key);
+  if (entry != NULL && g_str_equal (entry->fingerprint, fingerprint))
+    trust = SC_TRUST_REMEMBERED;
+  else if (once != NULL && g_str_equal (once->fingerprint, fingerprint))
+    trust = SC_TRUST_ONCE;
+  else if (entry != NULL || once != NULL)
     trust = SC_TRUST_CHANGED;
-  else if (entry != NULL)
-    trust = entry->is_remembered ? SC_TRUST_REMEMBERED : SC_TRUST_ONCE;
+  if (entry == NULL || trust == SC_TRUST_ONCE)
+    entry = once;
   if (given != NULL)
     *given = entry != NULL ? entry->given : 0;
   g_mutex_unlock (&self->lock);
@@ -211,9 +233,7 @@ sc_trust_store_give (ScTrustStore *self,
 {
   g_autofree char *normal = NULL;
   g_autofree char *key = NULL;
-  const ScTrustEntry *before;
   ScTrustEntry *entry;
-  gboolean must_write;
   gboolean done = TRUE;
 
   g_return_val_if_fail (SC_IS_TRUST_STORE (self), FALSE);
@@ -235,10 +255,8 @@ sc_trust_store_give (ScTrustStore *self,
   key = make_key (host, port);
   g_mutex_lock (&self->lock);
   read_file (self);
-  before = g_hash_table_lookup (self->entries, key);
-  must_write = remember || (before != NULL && before->is_remembered);
-  g_hash_table_replace (self->entries, g_steal_pointer (&key), entry);
-  if (must_write)
+  g_hash_table_replace (remember ? self->entries : self->once, g_steal_pointer (&key), entry);
+  if (remember)
     done = write_file (self, error);
   g_mutex_unlock (&self->lock);
   return done;
@@ -252,6 +270,7 @@ sc_trust_store_revoke (ScTrustStore *self,
 {
   g_autofree char *key = NULL;
   gboolean was_there;
+  gboolean was_remembered;
   gboolean done = TRUE;
 
   g_return_val_if_fail (SC_IS_TRUST_STORE (self), FALSE);
@@ -260,10 +279,12 @@ sc_trust_store_revoke (ScTrustStore *self,
   key = make_key (host, port);
   g_mutex_lock (&self->lock);
   read_file (self);
-  was_there = g_hash_table_remove (self->entries, key);
-  if (was_there)
+  was_there = g_hash_table_remove (self->once, key);
+  was_remembered = g_hash_table_remove (self->entries, key);
+  if (was_remembered)
     done = write_file (self, error);
   g_mutex_unlock (&self->lock);
+  was_there |= was_remembered;
   if (!was_there)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("No certificate of this server is allowed"));
   return was_there && done;
@@ -277,24 +298,35 @@ compare_entries (gconstpointer a,
   const ScTrustEntry *other = *(const ScTrustEntry *const *) b;
   int order = strcmp (one->host, other->host);
 
-  return order != 0 ? order : (int) one->port - (int) other->port;
+  if (order == 0)
+    order = (int) one->port - (int) other->port;
+  return order != 0 ? order : other->is_remembered - one->is_remembered;
+}
+
+static void
+add_copies (GPtrArray  *list,
+            GHashTable *entries)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    g_ptr_array_add (list, copy_entry (value));
 }
 
 GPtrArray *
 sc_trust_store_list (ScTrustStore *self)
 {
   GPtrArray *list;
-  GHashTableIter iter;
-  gpointer value;
 
   g_return_val_if_fail (SC_IS_TRUST_STORE (self), NULL);
 
   list = g_ptr_array_new_with_free_func (free_entry);
   g_mutex_lock (&self->lock);
   read_file (self);
-  g_hash_table_iter_init (&iter, self->entries);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    g_ptr_array_add (list, copy_entry (value));
+  add_copies (list, self->entries);
+  add_copies (list, self->once);
   g_mutex_unlock (&self->lock);
   g_ptr_array_sort (list, compare_entries);
   return list;
@@ -308,6 +340,7 @@ sc_trust_store_finalize (GObject *object)
   ScTrustStore *self = SC_TRUST_STORE (object);
 
   g_hash_table_unref (self->entries);
+  g_hash_table_unref (self->once);
   g_mutex_clear (&self->lock);
   g_free (self->path);
   G_OBJECT_CLASS (sc_trust_store_parent_class)->finalize (object);
@@ -324,6 +357,7 @@ sc_trust_store_init (ScTrustStore *self)
 {
   g_mutex_init (&self->lock);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
+  self->once = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_entry);
 }
 
 ScTrustStore *

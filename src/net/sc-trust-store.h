@@ -29,6 +29,10 @@ typedef struct
 } ScTrustEntry;
 void sc_trust_entry_free (ScTrustEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScTrustEntry, sc_trust_entry_free)
+/* (transfer full): "mail.example.com:587" */
+char *sc_trust_entry_dup_server (const ScTrustEntry *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): "Allowed on 24 November 2026", in the words of the user's language */
+char *sc_trust_entry_dup_given  (const ScTrustEntry *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ScTrustStore:
@@ -50,14 +54,15 @@ ScTrust       sc_trust_store_ask         (ScTrustStore  *self,
                                           guint16        port,
                                           const char    *fingerprint,
                                           gint64        *given);
-/* @fingerprint: SHA-256 with or without colons. Errors: %G_IO_ERROR_INVALID_ARGUMENT when it is none; those of the file. */
+/* @remember: in place of what was remembered for this server; a word for once changes nothing of that.
+ * @fingerprint: SHA-256 with or without colons. Errors: %G_IO_ERROR_INVALID_ARGUMENT when it is none; those of the file. */
 gboolean      sc_trust_store_give        (ScTrustStore  *self,
                                           const char    *host,
                                           guint16        port,
                                           const char    *fingerprint,
                                           gboolean       remember,
                                           GError       **error);
-/* Takes the word back, wherever it stands. Errors: %G_IO_ERROR_NOT_FOUND; those of the file. */
+/* Takes every word for this server back, wherever it stands. Errors: %G_IO_ERROR_NOT_FOUND; those of the file. */
 gboolean      sc_trust_store_revoke      (ScTrustStore  *self,
                                           const char    *host,
                                           guint16        port,

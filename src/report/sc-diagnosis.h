@@ -31,7 +31,7 @@ typedef struct
   char      *title;
   char     **steps;
   int        wait_s;   /* 0: no wait */
-  char      *action;   /* (nullable): what a button can do: retry, wait, use-endpoint, type-password, edit-settings, open-url, copy-message */
+  char      *action;   /* (nullable): what a button can do: retry, wait, use-endpoint, use-host, type-password, edit-settings, open-url, copy-message */
   char      *action_argument; /* (nullable): "587 starttls", a URL */
 } ScFix;
 

@@ -122,7 +122,7 @@ static const ScFactDeclaration declarations[] = {
   { "tcp.<port>.<family>.ms", "i", "Time of that probe in milliseconds" },
   { "tls.alert", "s", "The alert the server sent" },
   { "tls.anchor", "s", "The authority on this computer's list that the chain ends at" },
-  { "tls.better-name", "s", "A name in the certificate that lies in the same domain as the one that was asked for" },
+  { "tls.better-name", "s", "The name to ask for instead: a mail server of the provider that the certificate is for, or a name in it that lies in the same domain" },
   { "tls.cert.fingerprint", "s", "SHA-256 fingerprint" },
   { "tls.cert.issuer", "s", "Who vouches for it" },
   { "tls.cert.issuer-organization", "s", "The organization of the issuer" },

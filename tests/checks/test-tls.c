@@ -7,6 +7,7 @@
 
 #include "run-helper.h"
 
+#include "sc-known-hosts.h"
 #include "sc-test-peer.h"
 #include "sc-test-pki.h"
 #include "sc-tls-facts-private.h"
@@ -373,6 +374,42 @@ test_better_name (void)
     }
 }
 
+/* A provider's own mail server that the certificate is for. */
+static void
+test_provider_name (void)
+{
+  static const struct
+  {
+    const char *host;
+    const char *names;
+    gboolean    may_be_any;
+    const char *better;
+  } rows[] = {
+    { "mail.gmail.com", "smtp.gmail.com", FALSE, "smtp.gmail.com" },
+    { "gmail.com", "mx.google.com,SMTP.gmail.com", FALSE, "smtp.gmail.com" },
+    { "smtp.googlemail.com", "*.gmail.com", FALSE, "smtp.gmail.com" },
+    { "mail.gmail.com", "*.com", TRUE, NULL },
+    { "mail.gmail.com", "smtp.example.com", TRUE, NULL },
+    { "badgmail.com", "smtp.gmail.com", FALSE, NULL },
+    { "mail.anna.example", "smtp.gmail.com", FALSE, NULL },
+    { "mail.anna.example", "www.example.com,smtp.gmail.com", TRUE, "smtp.gmail.com" },
+    { "192.0.2.1", "smtp.gmail.com", TRUE, "smtp.gmail.com" },
+    { "mail.anna.example", "smtp.gmail.com,smtp.office365.com", TRUE, NULL },
+    { "mail.gmail.com", "smtp.gmail.com,smtp.office365.com", TRUE, "smtp.gmail.com" },
+    { "mail.anna.example", "", TRUE, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) names = g_strsplit (rows[i].names, ",", -1);
+
+      g_test_message ("%s: %s", rows[i].host, rows[i].names);
+      g_assert_cmpstr (sc_known_hosts_find_in_certificate (rows[i].host, (const char *const *) names, rows[i].may_be_any), ==, rows[i].better);
+    }
+  g_assert_true (sc_known_hosts_has ("smtp.gmail.com"));
+  g_assert_false (sc_known_hosts_has ("smtp.example.com"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -390,6 +427,7 @@ main (int    argc,
   g_test_add_func ("/checks/tls/chain-facts", test_chain_facts);
   g_test_add_func ("/checks/tls/trust", test_trust);
   g_test_add_func ("/checks/tls/better-name", test_better_name);
+  g_test_add_func ("/checks/tls/provider-name", test_provider_name);
   status = g_test_run ();
   sc_test_pki_free (pki);
   g_unlink (file);

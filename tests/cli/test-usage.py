@@ -8,7 +8,7 @@ import sys
 
 from clitest import HOME, Practice, equal, main, run, test
 
-COMMANDS = ("accounts", "check", "code", "explain", "log", "practice", "show")
+COMMANDS = ("accounts", "check", "code", "explain", "log", "practice", "show", "trust")
 LISTENER = socket.create_server(("127.0.0.1", 0))
 LISTENER.setblocking(False)
 HERE = ("check", "--host", "127.0.0.1", "--port", str(LISTENER.getsockname()[1]), "--no-ports")
@@ -67,6 +67,11 @@ BAD = [
     ("--password-fd", (*HERE, "--user", "u", "--password-fd", "97")),
     ("--password-fd", (*HERE, "--user", "u", "--password-fd", "x")),
     ("--password-fd", (*HERE, "--user", "u", "--password-fd", "0", "--password-file", "/dev/null")),
+    ("--trust-certificate", (*HERE, "--trust-certificate", "AB:CD")),
+    ("--trust-certificate", (*HERE, "--remember")),
+    ("extra", ("trust", "extra")),
+    ("--forget", ("trust", "--forget", "nobody.example")),
+    ("--forget", ("trust", "--forget", "a b")),
     ("--report", (*HERE, "--report", "/nonexistent/report.json")),
     ("--report", (*HERE, "--report", HOME.name)),
     ("--stage", ("explain", "--stage", "lunch", "421")),
@@ -143,7 +148,7 @@ def help_for_each_command():
         if command != "code":
             assert b"--json" in result.out, result
     for option in ("host port security user auth password-file password-fd from to until no-ports timeout ca-file allow-plaintext-password "
-                   "allow-untrusted ask-others report").split():
+                   "allow-untrusted trust-certificate remember ask-others report").split():
         assert b"--" + option.encode() in run("check", "--help").out, option
 
 
