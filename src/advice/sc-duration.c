@@ -78,13 +78,36 @@ find_word (const ScTokens *tokens,
   return NULL;
 }
 
-/* The octets that words of "numbers" and "whole" begin with: few words of a reply do. */
-static gboolean
-may_begin_time (char octet)
+static void
+note_beginnings (const WordValue *table,
+                 gsize n,
+                 guint32 *seconds)
 {
-  static const char octets[] = "adefhmoqstuwz";
+  for (gsize i = 0; i < n; i++)
+    {
+      guchar second = (guchar) table[i].word[1];
 
-  return g_ascii_isdigit (octet) || (octet != '\0' && strchr (octets, octet) != NULL);
+      seconds[(guchar) table[i].word[0]] |= second != '\0' ? 1u << second % 31 : 1u << 31;
+    }
+}
+
+/* Few words of a reply begin with two octets that those of "numbers" and "whole" begin with. */
+static gboolean
+may_begin_time (const ScTokens *tokens,
+                guint token)
+{
+  static guint32 seconds[256]; /* by the first octet a bit for the second, the highest for none */
+  static gsize known;
+  const ScToken *it = &tokens->tokens[token];
+  const char *text = tokens->text + it->start;
+
+  if (g_once_init_enter (&known))
+    {
+      note_beginnings (numbers, G_N_ELEMENTS (numbers), seconds);
+      note_beginnings (whole, G_N_ELEMENTS (whole), seconds);
+      g_once_init_leave (&known, 1);
+    }
+  return g_ascii_isdigit (text[0]) || (seconds[(guchar) text[0]] & (it->length > 1 ? 1u << (guchar) text[1] % 31 : 1u << 31)) != 0;
 }
 
 static gboolean
@@ -193,7 +216,7 @@ sc_duration_find (const ScTokens *tokens)
       const WordValue *day = NULL;
       int seconds;
 
-      if (!may_begin_time (tokens->text[tokens->tokens[i].start]))
+      if (!may_begin_time (tokens, i))
         continue;
       if (tokens->tokens[i].kind == SC_TOKEN_WORD)
         day = find_word (tokens, i, whole, G_N_ELEMENTS (whole));

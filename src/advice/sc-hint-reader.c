@@ -246,16 +246,23 @@ write_row (ScHints *self,
            const Hint *hint,
            const guint8 *column_of)
 {
-  guint first = draft->rows->len;
+  guint first = draft->rows->len, width = SC_ROW_WIDTH (draft->columns->len);
 
-  g_array_set_size (draft->rows, first + draft->columns->len);
+  g_array_set_size (draft->rows, first + width);
   for (guint i = 0; i < hint->n_weights; i++)
     {
       const ScWeight *weight = &g_array_index (self->weights, ScWeight, hint->first_weight + i);
 
       g_array_index (draft->rows, gint8, first + column_of[weight->cause]) = (gint8) CLAMP (lrintf (weight->weight * SC_ROW_SCALE), -127, 127);
     }
-  return (guint16) (draft->rows->len / draft->columns->len);
+  return (guint16) (draft->rows->len / width);
+}
+
+static ScLabelRecord *
+get_record (ScRuleDraft *draft,
+            guint label)
+{
+  return &g_array_index (draft->label_records, ScLabelRecord, label);
 }
 
 void
@@ -266,12 +273,11 @@ sc_hints_write (ScHints *self,
   guint8 column_of[SC_CAUSES_MAX] = { 0, };
   guint n_concepts = draft->concepts->len;
 
-  g_array_set_size (draft->label_rows, n_labels);
-  g_array_set_size (draft->label_concepts, n_labels);
+  g_array_set_size (draft->label_records, n_labels + 1);
   g_array_set_size (draft->pair_rows, n_concepts * n_concepts);
   g_array_set_size (draft->case_rows, SC_N_CASES);
   for (guint i = 0; i < n_concepts; i++)
-    g_array_index (draft->label_concepts, guint8, g_array_index (draft->concepts, ScConceptRecord, i).label) = (guint8) (i + 1);
+    get_record (draft, g_array_index (draft->concepts, ScConceptRecord, i).label)->concept = (guint8) (i + 1);
 
   write_columns (self, draft, column_of);
   for (guint i = 0; i < self->hints->len; i++)
@@ -284,11 +290,11 @@ sc_hints_write (ScHints *self,
       switch (hint->kind)
         {
         case HINT_LABEL:
-          g_array_index (draft->label_rows, guint16, hint->key) = row;
+          get_record (draft, hint->key)->row = row;
           break;
         case HINT_PAIR:
-          one = g_array_index (draft->label_concepts, guint8, hint->key) - 1u;
-          other = g_array_index (draft->label_concepts, guint8, hint->second) - 1u;
+          one = get_record (draft, hint->key)->concept - 1u;
+          other = get_record (draft, hint->second)->concept - 1u;
           g_array_index (draft->pair_rows, guint16, MIN (one, other) * n_concepts + MAX (one, other)) = row;
           break;
         case HINT_CASE:

@@ -25,6 +25,8 @@ struct _ScLexicon
 
 #define ROOT 1
 #define NO_SYMBOL 0xff
+/* Of letters and digits. */
+#define N_PLAIN_SYMBOLS 36
 /* Octets that are no letter, digit or "@" take two symbols: their upper half beyond this, then their lower half. */
 #define UPPER_HALF 40
 
@@ -133,30 +135,52 @@ sc_lexicon_add_word (ScLexicon *self,
   return *label;
 }
 
-/* Level by level, so that the children of a node stand side by side. */
+/* The only way on from a node at which no word ends, when it is a letter or digit; (nullable). */
+static const Node *
+get_only_child (ScLexicon *self,
+                const Node *node)
+{
+  const Node *child = node->child != 0 ? &g_array_index (self->nodes, Node, node->child) : NULL;
+
+  /* What follows an upper half is a lower half. */
+  if (child == NULL || child->sibling != 0 || child->symbol >= N_PLAIN_SYMBOLS || node->symbol >= UPPER_HALF || node->exact != 0 || node->prefix != 0)
+    return NULL;
+  return child;
+}
+
+/* Level by level, so that the children of a node stand side by side. Nodes in a row without branches become one with a tail. */
 void
 sc_lexicon_write (ScLexicon *self,
-                  GArray *nodes)
+                  ScRuleDraft *draft)
 {
+  static const char plain[N_PLAIN_SYMBOLS + 1] = "abcdefghijklmnopqrstuvwxyz0123456789";
   g_autoptr (GArray) places = g_array_new (FALSE, TRUE, sizeof (guint16)); /* of each written node here */
   guint16 root = ROOT;
   ScTrieNode empty = { 0, };
 
-  g_array_set_size (nodes, 0);
+  g_array_set_size (draft->nodes, 0);
   g_array_append_val (places, root);
-  g_array_append_val (nodes, empty);
+  g_array_append_val (draft->nodes, empty);
   for (guint i = 0; i < places->len; i++)
     {
-      const Node *from = &g_array_index (self->nodes, Node, g_array_index (places, guint16, i));
-      ScTrieNode written = { .first = (guint16) nodes->len, .exact = from->exact, .prefix = from->prefix };
+      const Node *from = &g_array_index (self->nodes, Node, g_array_index (places, guint16, i)), *only;
+      ScTrieNode written = { .first = (guint16) draft->nodes->len, .tail = draft->tails->len };
 
+      while (i > 0 && (only = get_only_child (self, from)) != NULL)
+        {
+          g_array_append_val (draft->tails, plain[only->symbol]);
+          from = only;
+        }
+      written.tail_length = (guint16) (draft->tails->len - written.tail);
+      written.exact = from->exact;
+      written.prefix = from->prefix;
       for (guint16 child = from->child; child != 0; child = g_array_index (self->nodes, Node, child).sibling)
         {
           written.children |= G_GUINT64_CONSTANT (1) << g_array_index (self->nodes, Node, child).symbol;
           g_array_append_val (places, child);
-          g_array_append_val (nodes, empty);
+          g_array_append_val (draft->nodes, empty);
         }
-      g_array_index (nodes, ScTrieNode, i) = written;
+      g_array_index (draft->nodes, ScTrieNode, i) = written;
     }
 }
 
@@ -195,8 +219,9 @@ walk (const ScRuleTables *tables,
   for (gsize i = 0; i < length; i++)
     {
       guint8 symbols[2];
+      const char *tail;
 
-      if (get_symbols ((guchar) text[i], symbols) == 2)
+      if (G_UNLIKELY (get_symbols ((guchar) text[i], symbols) == 2))
         {
           node = step (nodes, node, symbols[0]);
           if (node == 0)
@@ -204,8 +229,14 @@ walk (const ScRuleTables *tables,
           symbols[0] = symbols[1];
         }
       node = step (nodes, node, symbols[0]);
-      if (node == 0)
+      if (node == 0 || nodes[node].tail_length > length - i - 1)
         return n;
+      tail = tables->tails + nodes[node].tail;
+      for (guint k = nodes[node].tail_length; k > 0; k--)
+        {
+          if (text[++i] != *tail++)
+            return n;
+        }
       if (nodes[node].prefix != 0 && n < SC_LEXICON_LABELS_MAX)
         labels[n++] = nodes[node].prefix;
     }

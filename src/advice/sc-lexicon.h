@@ -27,9 +27,9 @@ ScLabel    sc_lexicon_add_word  (ScLexicon  *self,
                                  const char *word,
                                  gsize       length,
                                  gboolean    is_prefix);
-/* Appends the tree to @nodes (ScTrieNode). */
-void       sc_lexicon_write     (ScLexicon *self,
-                                 GArray    *nodes);
+/* Writes the tree into "nodes" and "tails". */
+void       sc_lexicon_write     (ScLexicon   *self,
+                                 ScRuleDraft *draft);
 /* Returns: how many labels were written to @labels, of which there are SC_LEXICON_LABELS_MAX. */
 guint      sc_lexicon_find      (const ScRuleTables *tables,
                                  const ScTokens     *tokens,

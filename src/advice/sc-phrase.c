@@ -226,11 +226,13 @@ sc_phrase_count_labels (const ScRuleTables *tables,
     }
 }
 
-const ScLabel *
-sc_phrase_get_anchor (const ScRuleTables *tables,
-                      const ScPhraseRecord *phrase,
-                      const guint16 *counts,
-                      guint *n)
+/* The element that has to stand in the text and is rarest, other than @but and, if so wished, of a single label. (nullable) */
+static const ScPhraseElement *
+find_rarest (const ScRuleTables *tables,
+             const ScPhraseRecord *phrase,
+             const guint16 *counts,
+             const ScPhraseElement *but,
+             gboolean single)
 {
   const ScPhraseElement *best = NULL;
   guint best_count = G_MAXUINT;
@@ -246,13 +248,26 @@ sc_phrase_get_anchor (const ScRuleTables *tables,
 
           for (guint k = 0; k < element->n_labels; k++)
             count += counts[tables->labels[element->first_label + k]] + 1;
-          if (!element->optional && count < best_count)
-            {
-              best = element;
-              best_count = count;
-            }
+          if (element->optional || element == but || (single && element->n_labels > 1) || count >= best_count)
+            continue;
+          best = element;
+          best_count = count;
         }
     }
+  return best;
+}
+
+const ScLabel *
+sc_phrase_get_anchor (const ScRuleTables *tables,
+                      const ScPhraseRecord *phrase,
+                      const guint16 *counts,
+                      guint *n,
+                      ScLabel *also)
+{
+  const ScPhraseElement *best = find_rarest (tables, phrase, counts, NULL, FALSE);
+  const ScPhraseElement *other = find_rarest (tables, phrase, counts, best, TRUE);
+
   *n = best != NULL ? best->n_labels : 0;
+  *also = other != NULL ? tables->labels[other->first_label] : 0;
   return best != NULL ? tables->labels + best->first_label : NULL;
 }

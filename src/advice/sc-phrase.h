@@ -51,11 +51,13 @@ void     sc_phrase_mark  (const ScRuleTables    *tables,
                           ScLabel                label,
                           gboolean               is_filler);
 
-/* The labels of which one has to stand in the text, chosen to be rare: @counts says how many phrases use each label. */
+/* The labels of which one has to stand in the text, chosen to be rare: @counts says how many phrases use each label. @also: another label that has to, 0 when
+ * there is none that could be told at once. */
 const ScLabel *sc_phrase_get_anchor (const ScRuleTables   *tables,
                                      const ScPhraseRecord *phrase,
                                      const guint16        *counts,
-                                     guint                *n);
+                                     guint                *n,
+                                     ScLabel              *also);
 /* Adds one for each label that the phrase needs. */
 void           sc_phrase_count_labels (const ScRuleTables   *tables,
                                        const ScPhraseRecord *phrase,

@@ -212,11 +212,20 @@ fire (const ScRuleTables *tables,
     scores->fired[scores->n_fired++] = (guint16) number;
 }
 
+/* Most phrases end here: a word of theirs is nowhere in the text. */
+static inline gboolean
+is_hopeless (const ScPhrasePlace *place,
+             const ScLattice *lattice)
+{
+  return place->also != 0 && !sc_lattice_has (lattice, place->also);
+}
+
 /* Fillers are marked first: the other concepts pass over them. */
 static void
 mark_concepts (const ScRuleTables *tables,
                ScLattice *lattice)
 {
+  const ScLabelRecord *records = tables->label_records;
   guint n_present = lattice->n_present;
 
   for (guint pass = 0; pass < 2; pass++)
@@ -225,11 +234,12 @@ mark_concepts (const ScRuleTables *tables,
         {
           ScLabel label = lattice->present[i];
 
-          for (guint32 k = tables->concept_first[label]; k < tables->concept_first[label + 1]; k++)
+          for (guint32 k = records[label].first_concept_phrase; k < records[label + 1].first_concept_phrase; k++)
             {
-              const ScPhraseRecord *phrase = &tables->phrases[tables->concept_phrases[k]];
+              const ScPhrasePlace *place = &tables->concept_phrases[k];
+              const ScPhraseRecord *phrase = &tables->phrases[place->phrase];
 
-              if ((phrase->target == tables->filler) == (pass == 0))
+              if (!is_hopeless (place, lattice) && (phrase->target == tables->filler) == (pass == 0))
                 sc_phrase_mark (tables, phrase, lattice, phrase->target, pass == 0);
             }
         }
@@ -241,13 +251,15 @@ find_provider_in_text (const ScRuleTables *tables,
                        ScReplyInput *input,
                        const ScLattice *lattice)
 {
+  const ScLabelRecord *records = tables->label_records;
+
   for (guint i = 0; i < lattice->n_present && input->provider == 0; i++)
     {
       ScLabel label = lattice->present[i];
 
-      for (guint32 k = tables->provider_first[label]; k < tables->provider_first[label + 1]; k++)
+      for (guint32 k = records[label].first_provider_phrase; k < records[label + 1].first_provider_phrase; k++)
         {
-          const ScPhraseRecord *phrase = &tables->phrases[tables->provider_phrases[k]];
+          const ScPhraseRecord *phrase = &tables->phrases[tables->provider_phrases[k].phrase];
 
           if (input->provider == 0 && sc_phrase_match (tables, phrase, lattice))
             input->provider = phrase->target + 1;
@@ -261,6 +273,7 @@ try_rules (const ScRuleTables *tables,
            const ScLattice *lattice,
            ScScores *scores)
 {
+  const ScLabelRecord *records = tables->label_records;
   guint32 fired[RULES_MAX / 32]; /* a bit a rule */
 
   memset (fired, 0, sizeof fired[0] * (tables->n_rules / 32 + 1));
@@ -268,11 +281,15 @@ try_rules (const ScRuleTables *tables,
     {
       ScLabel label = lattice->present[i];
 
-      for (guint32 k = tables->rule_first[label]; k < tables->rule_first[label + 1]; k++)
+      for (guint32 k = records[label].first_rule_phrase; k < records[label + 1].first_rule_phrase; k++)
         {
-          const ScPhraseRecord *phrase = &tables->phrases[tables->rule_phrases[k]];
-          guint rule = phrase->target;
+          const ScPhraseRecord *phrase;
+          guint rule;
 
+          if (is_hopeless (&tables->rule_phrases[k], lattice))
+            continue;
+          phrase = &tables->phrases[tables->rule_phrases[k].phrase];
+          rule = phrase->target;
           if ((fired[rule / 32] & (1u << (rule % 32))) != 0 || !fits (tables, &tables->rules[rule], input) || !sc_phrase_match (tables, phrase, lattice))
             continue;
           fired[rule / 32] |= 1u << (rule % 32);
@@ -327,11 +344,11 @@ find_rows_of_words (const ScRuleTables *tables,
 
   for (guint i = 0; i < lattice->n_present; i++)
     {
-      ScLabel label = lattice->present[i];
+      const ScLabelRecord *record = &tables->label_records[lattice->present[i]];
 
-      add_row (rows, tables->label_rows[label], label);
-      if (tables->label_concepts[label] != 0 && n_concepts < G_N_ELEMENTS (concepts))
-        concepts[n_concepts++] = tables->label_concepts[label] - 1;
+      add_row (rows, record->row, lattice->present[i]);
+      if (record->concept != 0 && n_concepts < G_N_ELEMENTS (concepts))
+        concepts[n_concepts++] = record->concept - 1;
     }
   for (guint i = 0; i < n_concepts; i++)
     {
@@ -372,22 +389,30 @@ find_rows (const ScRuleTables *tables,
     }
 }
 
+/* The places are never the same and there are sixteen at a time, so that the compiler can add many at once. */
+static void
+add_row_to_sums (const gint8 *restrict row,
+                 guint width,
+                 gint16 *restrict sums)
+{
+  for (guint first = 0; first < width; first += 16)
+    {
+      for (guint k = 0; k < 16; k++)
+        sums[first + k] = (gint16) (sums[first + k] + row[first + k]);
+    }
+}
+
 static void
 add_rows (const ScRuleTables *tables,
           const Rows *rows,
           ScScores *scores)
 {
   gint16 sums[SC_CAUSES_MAX] = { 0, };
-  guint n = tables->n_columns;
+  guint width = SC_ROW_WIDTH (tables->n_columns);
 
   for (guint i = 0; i < rows->n; i++)
-    {
-      const gint8 *row = tables->rows + (rows->rows[i] - 1u) * n;
-
-      for (guint k = 0; k < n; k++)
-        sums[k] = (gint16) (sums[k] + row[k]);
-    }
-  for (guint k = 0; k < n; k++)
+    add_row_to_sums (tables->rows + (gsize) (rows->rows[i] - 1u) * width, width, sums);
+  for (guint k = 0; k < tables->n_columns; k++)
     scores->plain[tables->columns[k]] += (float) sums[k] / SC_ROW_SCALE;
 }
 
@@ -444,7 +469,7 @@ take_best_word (const ScRuleTables *tables,
 
   for (guint i = 0; i < rows->n; i++)
     {
-      int weight = tables->rows[(rows->rows[i] - 1u) * tables->n_columns + column];
+      int weight = tables->rows[(rows->rows[i] - 1u) * SC_ROW_WIDTH (tables->n_columns) + column];
       guint edge = rows->labels[i] != 0 ? sc_lattice_find (lattice, rows->labels[i]) : 0;
 
       /* Concepts of one word say which word it was. */

@@ -453,7 +453,7 @@ void
 sc_rule_compiler_finish (ScRuleCompiler *self,
                          ScRuleTables *tables)
 {
-  sc_lexicon_write (self->lexicon, self->draft.nodes);
+  sc_lexicon_write (self->lexicon, &self->draft);
   for (guint i = 0; i < sc_cause_table_get_n (self->causes); i++)
     {
       guint32 cause = sc_rule_draft_add_string (&self->draft, sc_cause_table_get (self->causes, i));

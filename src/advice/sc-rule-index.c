@@ -9,17 +9,32 @@
 
 #include "sc-phrase.h"
 
+/* Where the phrases of @kind that are looked for at a label begin. */
+static guint32 *
+get_first (GArray *records,
+           ScTarget kind,
+           guint label)
+{
+  ScLabelRecord *record = &g_array_index (records, ScLabelRecord, label);
+
+  if (kind == SC_TARGET_CONCEPT)
+    return &record->first_concept_phrase;
+  return kind == SC_TARGET_RULE ? &record->first_rule_phrase : &record->first_provider_phrase;
+}
+
 /* Turns how many there are of each into where each begins. */
 static void
-sum_up (GArray *first)
+sum_up (GArray *records,
+        ScTarget kind,
+        guint32 *next)
 {
   guint32 total = 0;
 
-  for (guint i = 0; i < first->len; i++)
+  for (guint i = 0; i < records->len; i++)
     {
-      guint32 n = g_array_index (first, guint32, i);
+      guint32 n = *get_first (records, kind, i);
 
-      g_array_index (first, guint32, i) = total;
+      *get_first (records, kind, i) = next[i] = total;
       total += n;
     }
 }
@@ -29,35 +44,34 @@ static void
 index_phrases (const ScRuleTables *tables,
                ScTarget kind,
                const guint16 *counts,
-               GArray *first,
+               GArray *records,
                GArray *phrases)
 {
-  g_autoptr (GArray) next = g_array_new (FALSE, TRUE, sizeof (guint32));
+  g_autofree guint32 *next = g_new0 (guint32, records->len);
 
-  g_array_set_size (first, tables->labels_end + 1);
   for (guint pass = 0; pass < 2; pass++)
     {
       for (guint i = 0; i < tables->n_phrases; i++)
         {
+          ScPhrasePlace place = { .phrase = (guint16) i };
           const ScLabel *labels;
           guint n;
 
           if (tables->phrases[i].kind != kind)
             continue;
-          labels = sc_phrase_get_anchor (tables, &tables->phrases[i], counts, &n);
+          labels = sc_phrase_get_anchor (tables, &tables->phrases[i], counts, &n, &place.also);
           for (guint k = 0; k < n; k++)
             {
               if (pass == 0)
-                g_array_index (first, guint32, labels[k])++;
+                (*get_first (records, kind, labels[k]))++;
               else
-                g_array_index (phrases, guint16, g_array_index (next, guint32, labels[k])++) = (guint16) i;
+                g_array_index (phrases, ScPhrasePlace, next[labels[k]]++) = place;
             }
         }
       if (pass == 0)
         {
-          sum_up (first);
-          g_array_append_vals (next, first->data, first->len);
-          g_array_set_size (phrases, g_array_index (first, guint32, tables->labels_end));
+          sum_up (records, kind, next);
+          g_array_set_size (phrases, *get_first (records, kind, tables->labels_end));
         }
     }
 }
@@ -117,8 +131,8 @@ sc_rule_index_build (ScRuleDraft *draft,
 
   for (guint i = 0; i < tables->n_phrases; i++)
     sc_phrase_count_labels (tables, &tables->phrases[i], counts);
-  index_phrases (tables, SC_TARGET_CONCEPT, counts, draft->concept_first, draft->concept_phrases);
-  index_phrases (tables, SC_TARGET_RULE, counts, draft->rule_first, draft->rule_phrases);
-  index_phrases (tables, SC_TARGET_PROVIDER, counts, draft->provider_first, draft->provider_phrases);
+  index_phrases (tables, SC_TARGET_CONCEPT, counts, draft->label_records, draft->concept_phrases);
+  index_phrases (tables, SC_TARGET_RULE, counts, draft->label_records, draft->rule_phrases);
+  index_phrases (tables, SC_TARGET_PROVIDER, counts, draft->label_records, draft->provider_phrases);
   index_plain_rules (draft, tables);
 }

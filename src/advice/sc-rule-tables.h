@@ -18,14 +18,17 @@ typedef guint16 ScLabel;
 /* A file that needs more is no knowledge. */
 #define SC_LABELS_MAX 16384
 
-/* A node of the tree of words: a bit for each symbol that may follow; the nodes these lead to stand side by side. */
+/* A node of the tree of words: a bit for each symbol that may follow; the nodes these lead to stand side by side. It is only reached when the octets of
+ * its tail follow the symbol that leads to it. */
 typedef struct
 {
   guint64 children;
+  guint32 tail; /* its place in "tails" */
+  guint16 tail_length;
   guint16 first;
   ScLabel exact;
   ScLabel prefix;
-  guint16 unused;
+  guint32 unused;
 } ScTrieNode;
 
 /* 421 is 421 to 421, 4 is 400 to 499. */
@@ -107,6 +110,24 @@ typedef struct
   guint32 text;  /* string */
 } ScBecauseRecord;
 
+/* Where a phrase is looked for: at a label that has to stand in the text. */
+typedef struct
+{
+  guint16 phrase;
+  ScLabel also; /* another that has to, 0: none */
+} ScPhrasePlace;
+
+/* All that hangs on a label. The phrases of each kind go on to the first one of the next label. */
+typedef struct
+{
+  guint32 first_concept_phrase;
+  guint32 first_rule_phrase;
+  guint32 first_provider_phrase;
+  guint16 row;     /* of weights, from 1 on; 0: none */
+  guint8 concept;  /* it stands for, from 1 on; 0: none */
+  guint8 unused;
+} ScLabelRecord;
+
 /* The row of weights for an enhanced code's subject and detail. */
 typedef struct
 {
@@ -129,11 +150,15 @@ typedef struct
 #define SC_SHORT_TOKENS 5
 
 #define SC_ROW_SCALE 32
+/* How wide a row is in memory: a multiple of sixteen, the rest is 0. */
+#define SC_ROW_WIDTH(n_columns) (((n_columns) + 15u) / 16 * 16)
 
 #define SC_RULE_TABLES(TABLE)               \
   TABLE (char, strings)                     \
   TABLE (guint32, causes)                   \
   TABLE (ScTrieNode, nodes)                 \
+  TABLE (char, tails)                       \
+  TABLE (ScLabelRecord, label_records)      \
   TABLE (ScRuleRecord, rules)               \
   TABLE (ScCodeRange, codes)                \
   TABLE (ScCodePattern, patterns)           \
@@ -145,18 +170,13 @@ typedef struct
   TABLE (ScConceptRecord, concepts)         \
   TABLE (guint32, providers)                \
   TABLE (ScBecauseRecord, because)          \
-  TABLE (guint32, concept_first)            \
-  TABLE (guint16, concept_phrases)          \
-  TABLE (guint32, rule_first)               \
-  TABLE (guint16, rule_phrases)             \
-  TABLE (guint32, provider_first)           \
-  TABLE (guint16, provider_phrases)         \
+  TABLE (ScPhrasePlace, concept_phrases)    \
+  TABLE (ScPhrasePlace, rule_phrases)       \
+  TABLE (ScPhrasePlace, provider_phrases)   \
   TABLE (guint32, plain_first)              \
   TABLE (guint16, plain_rules)              \
   TABLE (guint8, columns)                   \
   TABLE (gint8, rows)                       \
-  TABLE (guint16, label_rows)               \
-  TABLE (guint8, label_concepts)            \
   TABLE (guint16, pair_rows)                \
   TABLE (guint16, case_rows)                \
   TABLE (ScEnhancedRow, enhanced_rows)

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+#define FAR_BEHIND 12
+
 void
 sc_scores_init (ScScores *self,
                 guint n_causes)
@@ -20,8 +22,11 @@ sc_scores_init (ScScores *self,
   self->n_fired = 0;
   self->any_wording = FALSE;
   memset (self->plain, 0, sizeof self->plain[0] * n);
-  memset (self->strong, 0, sizeof self->strong[0] * n);
-  memset (self->weak, 0, sizeof self->weak[0] * n);
+  for (guint i = 0; i < 3; i++)
+    {
+      memset (self->strong[i], 0, sizeof self->strong[0][0] * n);
+      memset (self->weak[i], 0, sizeof self->weak[0][0] * n);
+    }
 }
 
 void
@@ -33,18 +38,19 @@ sc_scores_add_plain (ScScores *self,
     self->plain[weights[i].cause] += weights[i].weight;
 }
 
-/* Keeps the three largest, largest first. */
+/* Keeps the three largest of a cause, largest first. */
 static void
-keep_largest (float *places,
+keep_largest (float (*places)[SC_CAUSES_MAX],
+              guint cause,
               float value)
 {
   for (guint i = 0; i < 3; i++)
     {
-      if (value > places[i])
+      if (value > places[i][cause])
         {
-          float next = places[i];
+          float next = places[i][cause];
 
-          places[i] = value;
+          places[i][cause] = value;
           value = next;
         }
     }
@@ -59,19 +65,25 @@ sc_scores_add_wording (ScScores *self,
   for (guint i = 0; i < n; i++)
     {
       if (weights[i].weight > 0)
-        keep_largest (self->strong[weights[i].cause], weights[i].weight);
+        keep_largest (self->strong, weights[i].cause, weights[i].weight);
       else
-        keep_largest (self->weak[weights[i].cause], -weights[i].weight);
+        keep_largest (self->weak, weights[i].cause, -weights[i].weight);
     }
+}
+
+static inline float
+add_up (const ScScores *self,
+        guint cause)
+{
+  return self->plain[cause] + self->strong[0][cause] + self->strong[1][cause] / 2 + self->strong[2][cause] / 4 - self->weak[0][cause]
+         - self->weak[1][cause] / 2 - self->weak[2][cause] / 4;
 }
 
 float
 sc_scores_get (const ScScores *self,
                guint cause)
 {
-  const float *strong = self->strong[cause], *weak = self->weak[cause];
-
-  return self->plain[cause] + strong[0] + strong[1] / 2 + strong[2] / 4 - weak[0] - weak[1] / 2 - weak[2] / 4;
+  return add_up (self, cause);
 }
 
 static void
@@ -101,32 +113,27 @@ sc_scores_rank (const ScScores *self,
                 ScRanked *ranked,
                 guint max)
 {
-  guint n = 0;
-  double sum = 0, best, part = 0;
-  float last = G_MAXFLOAT;
-  float scores[SC_CAUSES_MAX];
+  guint n = 0, n_near = 0;
+  float scores[SC_CAUSES_MAX], near[SC_CAUSES_MAX], best = -G_MAXFLOAT;
+  double sum = 0;
 
+  for (guint i = 0; i < self->n_causes; i++)
+    scores[i] = add_up (self, i);
   for (guint i = 0; i < self->n_causes; i++)
     {
       if (!eligible[i])
         continue;
-      scores[i] = sc_scores_get (self, i);
-      insert_ranked (ranked, &n, max, i, scores[i]);
-    }
-  if (n == 0)
-    return 0;
-
-  best = ranked[0].share;
-  for (guint i = 0; i < self->n_causes; i++)
-    {
+      best = MAX (best, scores[i]);
       /* What is so far behind adds nothing that could be seen. */
-      if (!eligible[i] || scores[i] <= best - 12)
-        continue;
-      /* Most causes have the same score as the one before: nothing spoke for or against them. */
-      if (scores[i] < last || scores[i] > last)
-        part = exp ((scores[i] - best) / temperature);
-      last = scores[i];
-      sum += part;
+      if (scores[i] > best - FAR_BEHIND)
+        near[n_near++] = scores[i];
+      if (n < max || scores[i] > ranked[n - 1].share)
+        insert_ranked (ranked, &n, max, i, scores[i]);
+    }
+  for (guint i = 0; i < n_near; i++)
+    {
+      if (near[i] > best - FAR_BEHIND)
+        sum += exp ((near[i] - best) / temperature);
     }
   for (guint i = 0; i < n; i++)
     ranked[i].share = exp ((ranked[i].share - best) / temperature) / sum;

@@ -27,8 +27,8 @@ typedef struct
 {
   guint n_causes;
   float plain[SC_CAUSES_MAX];     /* where and with which code it came */
-  float strong[SC_CAUSES_MAX][3]; /* wordings for it, best first */
-  float weak[SC_CAUSES_MAX][3];   /* wordings against it, worst first */
+  float strong[3][SC_CAUSES_MAX]; /* wordings for it, best first */
+  float weak[3][SC_CAUSES_MAX];   /* wordings against it, worst first */
   guint n_fired;
   guint16 fired[SC_FIRED_MAX];    /* rules that spoke */
   gboolean any_wording;

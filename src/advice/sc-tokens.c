@@ -230,12 +230,25 @@ push_words (ScTokens *self,
     }
 }
 
+/* Nearly all chunks are. */
+static gboolean
+is_plain_word (const char *text,
+               gsize length)
+{
+  gsize i = 0;
+
+  while (i < length && text[i] >= 'a' && text[i] <= 'z')
+    i++;
+  return i == length;
+}
+
 static void
 end_chunk (ScTokens *self,
            gsize start)
 {
   gsize end = self->used;
   ScTokenKind kind;
+  gboolean plain;
 
   while (start < end && !is_word_octet (self->text[start]))
     start++;
@@ -244,14 +257,15 @@ end_chunk (ScTokens *self,
   if (start == end)
     return;
 
-  kind = tell_kind (self->text + start, end - start);
-  if (kind == SC_TOKEN_WORD || kind == SC_TOKEN_NUMBER)
+  plain = is_plain_word (self->text + start, end - start);
+  kind = plain ? SC_TOKEN_WORD : tell_kind (self->text + start, end - start);
+  if (!plain && (kind == SC_TOKEN_WORD || kind == SC_TOKEN_NUMBER))
     push_words (self, start, end);
   else
     push_token (self, start, end - start, kind);
 
   /* "…rejected. See" but not "…" alone */
-  if (end < self->used && strchr (".!?", self->text[end]) != NULL)
+  if (end < self->used && (self->text[end] == '.' || self->text[end] == '!' || self->text[end] == '?'))
     self->boundary = TRUE;
 }
 
@@ -338,9 +352,9 @@ sc_tokens_add_text (ScTokens *self,
       gunichar c = (guchar) bytes[at];
 
       /* Nearly all is of these. */
-      if (g_ascii_isalnum (bytes[at]))
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
         {
-          self->text[self->used++] = g_ascii_tolower (bytes[at++]);
+          self->text[self->used++] = bytes[at++];
           continue;
         }
       if (c >= 0x80)

@@ -20,9 +20,10 @@ enum
   MEMBER_REPLY,
   MEMBER_STAGE,
   MEMBER_HOST,
+  MEMBER_OTHER, /* what has another name */
   N_MEMBERS
 };
-static const char * const member_names[N_MEMBERS] = { "id", "reply", "stage", "host" };
+static const char * const member_names[N_MEMBERS] = { "id", "reply", "stage", "host", NULL };
 
 typedef struct
 {
@@ -31,27 +32,57 @@ typedef struct
   ScStep      step;
 } Question;
 
+/* As g_string_append_len(), which is called too often here to be called. */
+static inline void
+append (GString    *out,
+        const char *text,
+        gsize       length)
+{
+  if (out->len + length >= out->allocated_len)
+    {
+      g_string_append_len (out, text, (gssize) length);
+      return;
+    }
+  memcpy (out->str + out->len, text, length);
+  out->len += length;
+  out->str[out->len] = '\0';
+}
+
+#define append_words(out, words) append ((out), (words), sizeof (words) - 1)
+
 static void
 append_json_string (GString    *out,
                     const char *text)
 {
-  g_string_append_c (out, '"');
+  append (out, "\"", 1);
   while (*text != '\0')
     {
       const char *begin = text;
 
       while ((guchar) *text >= 0x20 && *text != '"' && *text != '\\' && *text != 0x7f)
         text++;
-      g_string_append_len (out, begin, text - begin);
+      append (out, begin, (gsize) (text - begin));
       if (*text == '"' || *text == '\\')
         {
-          g_string_append_c (out, '\\');
-          g_string_append_c (out, *text++);
+          append (out, "\\", 1);
+          append (out, text++, 1);
         }
       else if (*text != '\0')
         g_string_append_printf (out, "\\u%04x", (guchar) *text++);
     }
-  g_string_append_c (out, '"');
+  append (out, "\"", 1);
+}
+
+/* Nearly all lines are. */
+static gboolean
+is_ascii (const char *line,
+          gsize       length)
+{
+  guint8 bits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    bits |= (guint8) line[i];
+  return (bits & 0x80) == 0;
 }
 
 /* Returns (nullable): what is wrong. The question points into @members. */
@@ -63,9 +94,9 @@ read_question (ScJsonMember *members,
 {
   int step = SC_STEP_UNKNOWN;
 
-  if (!g_utf8_validate_len (line, length, NULL))
+  if (!is_ascii (line, length) && !g_utf8_validate_len (line, length, NULL))
     return "this is not UTF-8 text";
-  if (!sc_json_line_read (line, length, members, N_MEMBERS))
+  if (!sc_json_line_read (line, length, members, MEMBER_OTHER, &members[MEMBER_OTHER]))
     return "this is not a JSON object";
   if (members[MEMBER_REPLY].kind != '"')
     return "“reply” is missing or not a text";
@@ -97,7 +128,7 @@ append_number (GString *answer,
   while ((rest /= 10) > 0);
   if (number < 0)
     digits[--at] = '-';
-  g_string_append_len (answer, digits + at, (gssize) (sizeof digits - at));
+  append (answer, digits + at, sizeof digits - at);
 }
 
 /* 0 to 1, with two places. */
@@ -105,12 +136,24 @@ static void
 append_share (GString *answer,
               double   share)
 {
-  int hundredths = (int) (CLAMP (share, 0, 1) * 100 + 0.5);
+  int  hundredths = (int) (CLAMP (share, 0, 1) * 100 + 0.5);
+  char places[4] = { (char) ('0' + hundredths / 100), '.', (char) ('0' + hundredths / 10 % 10), (char) ('0' + hundredths % 10) };
 
-  append_number (answer, hundredths / 100);
-  g_string_append_c (answer, '.');
-  g_string_append_c (answer, (char) ('0' + hundredths / 10 % 10));
-  g_string_append_c (answer, (char) ('0' + hundredths % 10));
+  append (answer, places, sizeof places);
+}
+
+/* "4.7.0" */
+static void
+append_enhanced (GString              *answer,
+                 const ScEnhancedCode *enhanced)
+{
+  append_words (answer, "\"");
+  append_number (answer, enhanced->class_);
+  append_words (answer, ".");
+  append_number (answer, enhanced->subject);
+  append_words (answer, ".");
+  append_number (answer, enhanced->detail);
+  append_words (answer, "\"");
 }
 
 static void
@@ -118,45 +161,49 @@ append_reading (GString            *answer,
                 const ScJsonMember *id,
                 const ScReading    *reading)
 {
-  g_string_append (answer, "{\"id\": ");
+  append_words (answer, "{\"id\": ");
   if (id->kind == '"')
     append_json_string (answer, id->text->str);
+  else if (id->kind == '0')
+    append (answer, id->text->str, id->text->len);
   else
-    g_string_append (answer, id->kind == '0' ? id->text->str : "null");
-  g_string_append (answer, ", \"code\": ");
+    append_words (answer, "null");
+  append_words (answer, ", \"code\": ");
   if (reading->code != 0)
     append_number (answer, (int) reading->code);
   else
-    g_string_append (answer, "null");
+    append_words (answer, "null");
+  append_words (answer, ", \"enhanced\": ");
   if (reading->enhanced.class_ != 0)
-    g_string_append_printf (answer, ", \"enhanced\": \"%u.%u.%u\", \"cause\": ", reading->enhanced.class_, reading->enhanced.subject,
-                            reading->enhanced.detail);
+    append_enhanced (answer, &reading->enhanced);
   else
-    g_string_append (answer, ", \"enhanced\": null, \"cause\": ");
+    append_words (answer, "null");
+  append_words (answer, ", \"cause\": ");
   if (reading->cause != NULL)
     append_json_string (answer, reading->cause);
   else
-    g_string_append (answer, "null");
-  g_string_append (answer, ", \"also\": [");
+    append_words (answer, "null");
+  append_words (answer, ", \"also\": [");
   for (guint i = 0; i < G_N_ELEMENTS (reading->also) && reading->also[i] != NULL; i++)
     {
-      g_string_append (answer, i > 0 ? ", " : "");
+      if (i > 0)
+        append_words (answer, ", ");
       append_json_string (answer, reading->also[i]);
     }
-  g_string_append (answer, "], \"score\": ");
+  append_words (answer, "], \"score\": ");
   append_share (answer, reading->score);
-  g_string_append (answer, ", \"wait_s\": ");
+  append_words (answer, ", \"wait_s\": ");
   append_number (answer, reading->wait_s);
-  g_string_append (answer, "}\n");
+  append_words (answer, "}\n");
 }
 
 static void
 append_problem (GString    *answer,
                 const char *problem)
 {
-  g_string_append (answer, "{\"id\": null, \"error\": ");
+  append_words (answer, "{\"id\": null, \"error\": ");
   append_json_string (answer, problem);
-  g_string_append (answer, "}\n");
+  append_words (answer, "}\n");
 }
 
 static void

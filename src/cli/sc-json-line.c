@@ -22,7 +22,7 @@ static gboolean read_value (Cursor *cursor, GString *text, char *kind, guint dep
 static char
 look (Cursor *cursor)
 {
-  while (cursor->at < cursor->end && strchr (" \t\r\n", *cursor->at) != NULL && *cursor->at != '\0')
+  while (cursor->at < cursor->end && (*cursor->at == ' ' || *cursor->at == '\t' || *cursor->at == '\r' || *cursor->at == '\n'))
     cursor->at++;
   return cursor->at < cursor->end ? *cursor->at : '\0';
 }
@@ -96,6 +96,16 @@ read_escape (Cursor  *cursor,
   return found != NULL;
 }
 
+/* Behind what stands for itself in a text: to a quotation mark, a backslash or a control. */
+static const char *
+skip_plain (const char *at,
+            const char *end)
+{
+  while (at < end && *at != '"' && *at != '\\' && (guchar) *at >= 0x20)
+    at++;
+  return at;
+}
+
 static gboolean
 read_text (Cursor  *cursor,
            GString *text)
@@ -107,8 +117,7 @@ read_text (Cursor  *cursor,
     {
       const char *begin = cursor->at;
 
-      while (cursor->at < cursor->end && *cursor->at != '"' && *cursor->at != '\\' && (guchar) *cursor->at >= 0x20)
-        cursor->at++;
+      cursor->at = skip_plain (begin, cursor->end);
       g_string_append_len (text, begin, cursor->at - begin);
       if (cursor->at >= cursor->end || (guchar) *cursor->at < 0x20)
         return FALSE;
@@ -187,16 +196,46 @@ read_value (Cursor  *cursor,
   return read_bare (cursor, text, kind);
 }
 
+/* The member of the name at the cursor, or one without a name. False: there is no name. */
+static gboolean
+read_name (Cursor       *cursor,
+           ScJsonMember *members,
+           guint         n_members,
+           ScJsonMember *other,
+           ScJsonMember **member)
+{
+  const char *begin, *name, *end;
+  gsize       length, i = 0;
+
+  if (look (cursor) != '"')
+    return FALSE;
+  begin = cursor->at + 1;
+  end = skip_plain (begin, cursor->end);
+  name = begin;
+  length = (gsize) (end - begin);
+  if (end < cursor->end && *end == '"')
+    cursor->at = end + 1;
+  else if (read_text (cursor, other->text))
+    {
+      name = other->text->str;
+      length = other->text->len;
+    }
+  else
+    return FALSE;
+  while (i < n_members && (strncmp (members[i].name, name, length) != 0 || members[i].name[length] != '\0'))
+    i++;
+  *member = i < n_members ? &members[i] : other;
+  return TRUE;
+}
+
 gboolean
 sc_json_line_read (const char   *line,
                    gsize         length,
                    ScJsonMember *members,
-                   guint         n_members)
+                   guint         n_members,
+                   ScJsonMember *other)
 {
-  Cursor              cursor = { line, line + length };
-  g_autoptr (GString) name = g_string_new (NULL);
-  g_autoptr (GString) other = g_string_new (NULL);
-  char                kind;
+  Cursor cursor = { line, line + length };
 
   for (guint i = 0; i < n_members; i++)
     members[i].kind = '\0';
@@ -206,13 +245,11 @@ sc_json_line_read (const char   *line,
     return look (&cursor) == '\0' && cursor.at == cursor.end;
   do
     {
-      guint i = 0;
+      ScJsonMember *member;
 
-      if (!read_text (&cursor, name) || !take (&cursor, ':'))
+      if (!read_name (&cursor, members, n_members, other, &member) || !take (&cursor, ':'))
         return FALSE;
-      while (i < n_members && !g_str_equal (members[i].name, name->str))
-        i++;
-      if (!read_value (&cursor, i < n_members ? members[i].text : other, i < n_members ? &members[i].kind : &kind, 1))
+      if (!read_value (&cursor, member->text, &member->kind, 1))
         return FALSE;
     }
   while (take (&cursor, ','));

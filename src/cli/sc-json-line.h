@@ -15,8 +15,8 @@ typedef struct
   GString    *text;    /* decoded text, or the number as it stands */
 } ScJsonMember;
 
-/* Reads one whole RFC 8259 object of valid UTF-8 and fills @members; members of other names are checked and left out. A text that holds NUL is
- * refused. False: this is not such an object. */
-gboolean sc_json_line_read (const char *line, gsize length, ScJsonMember *members, guint n_members);
+/* Reads one whole RFC 8259 object of valid UTF-8 and fills @members; members of other names are checked and left out, @other
+ * is where that is done. A text that holds NUL is refused. False: this is not such an object. */
+gboolean sc_json_line_read (const char *line, gsize length, ScJsonMember *members, guint n_members, ScJsonMember *other);
 
 G_END_DECLS

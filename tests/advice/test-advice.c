@@ -598,6 +598,35 @@ test_pasted (void)
 }
 
 static void
+on_message (const char *domain,
+            GLogLevelFlags level,
+            const char *message,
+            gpointer data)
+{
+  g_test_message ("%s", message);
+  (*(guint *) data)++;
+}
+
+/* Part by part, as a program reads them, the built-in files give nothing to complain about; and the rules come from the tables that were made with the program,
+ * for reading them anew takes longer than a program may take to start. */
+static void
+test_lazily (void)
+{
+  g_autoptr (ScKnowledge) lazy = sc_knowledge_load (NULL, NULL);
+  g_autoptr (GBytes) image = g_resources_lookup_data ("/io/github/sendcheck/advice/replies.tables", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (ScReplyRules) rules = sc_reply_rules_new (lazy->causes);
+  guint n = 0;
+  guint handler = g_log_set_handler ("sc-advice", G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL, on_message, &n);
+
+  for (guint part = 0; part < SC_N_PARTS; part++)
+    sc_knowledge_need (lazy, (ScPart) part);
+  g_log_remove_handler ("sc-advice", handler);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_nonnull (image);
+  g_assert_true (sc_reply_rules_load (rules, image));
+}
+
+static void
 test_duration_words (void)
 {
   g_autofree char *minutes = sc_duration_to_words (900);
@@ -619,6 +648,7 @@ main (int argc,
   knowledge = sc_knowledge_load (NULL, NULL);
 
   g_test_add_func ("/advice/built-in", test_built_in);
+  g_test_add_func ("/advice/lazily", test_lazily);
   g_test_add_func ("/advice/words", test_words);
   g_test_add_func ("/advice/accuracy", test_accuracy);
   g_test_add_func ("/advice/calibration", test_calibration);
