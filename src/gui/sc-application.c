@@ -57,13 +57,13 @@ ensure_window (ScApplication *self)
   return SC_WINDOW (window);
 }
 
-/* For what would end a run or a wait: a window of its own. */
+/* For what would take the place of a result, a run or a wait: a window of its own. */
 static ScWindow *
 ensure_free_window (ScApplication *self)
 {
   ScWindow *window = ensure_window (self);
 
-  return sc_window_is_busy (window) ? SC_WINDOW (make_window (self)) : window;
+  return sc_window_is_in_use (window) ? SC_WINDOW (make_window (self)) : window;
 }
 
 static void
@@ -76,7 +76,7 @@ open_report_file (ScApplication *self, GFile *file)
   if (report != NULL)
     sc_window_open_report (window, report);
   else
-    sc_window_show_problem (window, error->message);
+    sc_window_show_damaged (window, error->message);
 }
 
 static void
@@ -90,7 +90,7 @@ open_code (ScApplication *self, const char *text)
   if (report != NULL)
     sc_window_open_report (window, report);
   else
-    sc_window_show_problem (window, error->message);
+    sc_window_show_damaged (window, error->message);
 }
 
 static int
@@ -154,7 +154,8 @@ sc_application_activate (GApplication *application)
 static void
 sc_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  open_report_file (SC_APPLICATION (application), files[0]);
+  for (int i = 0; i < n_files; i++)
+    open_report_file (SC_APPLICATION (application), files[i]);
   g_application_activate (application);
 }
 
@@ -233,6 +234,7 @@ static const struct
   { "win.run-again", { "F5" } },
   { "win.open-report", { "<Control>o" } },
   { "win.save-report", { "<Control>s" } },
+  { "win.print", { "<Control>p" } },
   { "win.copy-text", { "<Control><Shift>c" } },
 };
 

@@ -196,6 +196,14 @@ sc_labels_dup_auth (ScAuthMethod method)
 }
 
 char *
+sc_labels_dup_date (GDateTime *date)
+{
+  g_autoptr (GDateTime) local = g_date_time_to_local (date);
+
+  return local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
+}
+
+char *
 sc_labels_dup_duration (guint milliseconds)
 {
   if (milliseconds < 1000)

@@ -24,6 +24,8 @@ const char *sc_labels_get_step         (ScStep step);
 const char *sc_labels_get_security     (ScSecurity security);
 const char *sc_labels_get_who          (ScWho who);
 char       *sc_labels_dup_auth         (ScAuthMethod method);
+/* "24.11.2026 18:00", here and now */
+char       *sc_labels_dup_date         (GDateTime *date);
 char       *sc_labels_dup_duration     (guint milliseconds);
 /* "14:59": for a countdown */
 char       *sc_labels_dup_clock        (guint seconds);

@@ -18,6 +18,8 @@ struct _ScOpenPage
 
   AdwEntryRow *code;
   ScFieldNote *code_note;
+  GtkWidget *file_row;
+  ScFieldNote *file_note;
 };
 
 G_DEFINE_FINAL_TYPE (ScOpenPage, sc_open_page, SC_TYPE_PAGE)
@@ -63,7 +65,16 @@ on_show_clicked_cb (GtkWidget *widget, gpointer user_data)
 static void
 sc_open_page_shown (ScPage *page)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (SC_OPEN_PAGE (page)->code));
+  ScOpenPage *self = SC_OPEN_PAGE (page);
+
+  gtk_widget_grab_focus (sc_field_note_is_wrong (self->file_note) ? self->file_row : GTK_WIDGET (self->code));
+}
+
+/* What was said of a file is not said of the next one. */
+static void
+sc_open_page_hidden (ScPage *page)
+{
+  sc_field_note_clear (SC_OPEN_PAGE (page)->file_note);
 }
 
 static void
@@ -80,12 +91,15 @@ sc_open_page_class_init (ScOpenPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sc_open_page_dispose;
   SC_PAGE_CLASS (klass)->shown = sc_open_page_shown;
+  SC_PAGE_CLASS (klass)->hidden = sc_open_page_hidden;
   signals[SIGNAL_OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, SC_TYPE_REPORT);
   g_type_ensure (SC_TYPE_FIELD_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-open-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ScOpenPage, code);
   gtk_widget_class_bind_template_child (widget_class, ScOpenPage, code_note);
+  gtk_widget_class_bind_template_child (widget_class, ScOpenPage, file_row);
+  gtk_widget_class_bind_template_child (widget_class, ScOpenPage, file_note);
   gtk_widget_class_bind_template_callback (widget_class, on_code_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_clicked_cb);
 }
@@ -94,4 +108,11 @@ static void
 sc_open_page_init (ScOpenPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+sc_open_page_show_problem (ScOpenPage *self, const char *sentence)
+{
+  g_return_if_fail (SC_IS_OPEN_PAGE (self));
+  sc_field_note_show (self->file_note, self->file_row, SC_NOTE_WRONG, sentence, NULL);
 }

@@ -16,4 +16,7 @@ G_BEGIN_DECLS
 #define SC_TYPE_OPEN_PAGE (sc_open_page_get_type ())
 G_DECLARE_FINAL_TYPE (ScOpenPage, sc_open_page, SC, OPEN_PAGE, ScPage)
 
+/* Says why a file could not be opened. */
+void sc_open_page_show_problem (ScOpenPage *self, const char *sentence);
+
 G_END_DECLS

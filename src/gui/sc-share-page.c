@@ -7,8 +7,7 @@
 
 #include "sc-share-page.h"
 
-#include "sc-report-json.h"
-#include "sc-report-text.h"
+#include "sc-report-form.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,6 +17,8 @@ struct _ScSharePage
 
   AdwPreferencesGroup *items_group;
   GtkTextBuffer *preview;
+  GtkSwitch *dialogue_switch;
+  GtkWidget *dialogue_group;
   GtkWidget *save;
   GPtrArray *rows; /* in the group, not owned */
   ScReport *report;
@@ -47,8 +48,7 @@ get_kind_word (ScShareKind kind)
 static void
 show_preview (ScSharePage *self)
 {
-  g_autofree char *text = sc_report_to_text (self->report);
-  g_autofree char *masked = sc_share_mask (self->share, text);
+  g_autofree char *masked = sc_report_form_write (SC_REPORT_FORM_TEXT, self->report, self->share, sc_share_page_has_dialogue (self));
 
   gtk_text_buffer_set_text (self->preview, masked, -1);
 }
@@ -57,6 +57,15 @@ static void
 on_share_changed_cb (ScShare *share, gpointer user_data)
 {
   show_preview (user_data);
+}
+
+static void
+on_dialogue_changed_cb (GObject *widget, GParamSpec *pspec, gpointer user_data)
+{
+  ScSharePage *self = user_data;
+
+  if (self->report != NULL && self->share != NULL)
+    show_preview (self);
 }
 
 static void
@@ -135,7 +144,10 @@ sc_share_page_class_init (ScSharePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-share-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ScSharePage, items_group);
   gtk_widget_class_bind_template_child (widget_class, ScSharePage, preview);
+  gtk_widget_class_bind_template_child (widget_class, ScSharePage, dialogue_switch);
+  gtk_widget_class_bind_template_child (widget_class, ScSharePage, dialogue_group);
   gtk_widget_class_bind_template_child (widget_class, ScSharePage, save);
+  gtk_widget_class_bind_template_callback (widget_class, on_dialogue_changed_cb);
 }
 
 static void
@@ -148,18 +160,27 @@ sc_share_page_init (ScSharePage *self)
 void
 sc_share_page_set_report (ScSharePage *self, ScReport *report, ScShare *share)
 {
-  g_autofree char *json = NULL;
-  g_autofree char *masked = NULL;
+  GListModel *transcript;
+  g_autofree char *everything = NULL;
 
   g_return_if_fail (SC_IS_SHARE_PAGE (self));
   g_return_if_fail (SC_IS_REPORT (report) && SC_IS_SHARE (share));
   drop_share (self);
-  g_set_object (&self->report, report);
+  if (g_set_object (&self->report, report))
+    gtk_switch_set_active (self->dialogue_switch, TRUE);
   self->share = g_object_ref (share);
-  /* The file holds more than the text: what stands only there is asked about too. */
-  json = sc_report_to_json (report);
+  transcript = G_LIST_MODEL (sc_report_get_transcript (report));
+  gtk_widget_set_visible (self->dialogue_group, g_list_model_get_n_items (transcript) > 0);
   show_preview (self);
-  masked = sc_share_mask_json (share, json);
+  /* The file holds more than the text: what stands only there is asked about too. */
+  everything = sc_report_form_write (SC_REPORT_FORM_JSON, report, share, TRUE);
   show_items (self);
   g_signal_connect (share, "changed", G_CALLBACK (on_share_changed_cb), self);
+}
+
+gboolean
+sc_share_page_has_dialogue (ScSharePage *self)
+{
+  g_return_val_if_fail (SC_IS_SHARE_PAGE (self), TRUE);
+  return gtk_switch_get_active (self->dialogue_switch);
 }

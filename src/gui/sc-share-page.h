@@ -16,5 +16,7 @@ G_DECLARE_FINAL_TYPE (ScSharePage, sc_share_page, SC, SHARE_PAGE, ScPage)
 
 /* @share: what masks the report; it knows the user's name already */
 void sc_share_page_set_report (ScSharePage *self, ScReport *report, ScShare *share);
+/* Whether the dialogue leaves with the report. */
+gboolean sc_share_page_has_dialogue (ScSharePage *self);
 
 G_END_DECLS

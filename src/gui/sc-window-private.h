@@ -7,10 +7,12 @@
 
 #include "sc-account-store.h"
 #include "sc-checks-page.h"
+#include "sc-compare-page.h"
 #include "sc-explain-page.h"
 #include "sc-message-page.h"
 #include "sc-open-page.h"
 #include "sc-practice-page.h"
+#include "sc-report-form.h"
 #include "sc-result-page.h"
 #include "sc-runner.h"
 #include "sc-settings-page.h"
@@ -42,6 +44,7 @@ struct _ScWindow
   ScOpenPage *open;
   ScSharePage *share_page;
   ScMessagePage *message;
+  ScComparePage *compare;
 
   GPtrArray *history; /* pages from Start to the one in view, not owned */
   ScAccountStore *store;
@@ -69,6 +72,12 @@ gboolean sc_window_is_practice     (ScReport *report);
 void     sc_window_perform_fix     (ScWindow *self, const char *action, const char *argument);
 void     sc_window_install_commands (GtkWidgetClass *widget_class);
 void     sc_window_install_report_commands (GtkWidgetClass *widget_class);
+/* Writes the report as it may leave; the name of @file says in which form, @form when it does not. */
+void     sc_window_save_report     (ScWindow *self, GFile *file, ScReportForm form);
+/* The report that Result shows beside @other. */
+void     sc_window_compare         (ScWindow *self, ScReport *other);
+/* Files and texts dropped on the window are opened. */
+void     sc_window_take_drops      (ScWindow *self);
 /* Listens to the window's runs and waits. */
 void     sc_window_connect_runs    (ScWindow *self);
 /* Which commands can be used now. */

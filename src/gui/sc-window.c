@@ -9,6 +9,7 @@
 
 #include "sc-gui-compat.h"
 #include "sc-knowledge.h"
+#include "sc-labels.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -36,6 +37,25 @@ sc_window_is_practice (ScReport *report)
   return report != NULL && g_strcmp0 (sc_report_get_origin (report), "practice") == 0;
 }
 
+/* When and by what an opened report was made. */
+static char *
+dup_origin (ScReport *report)
+{
+  const char *version = sc_report_get_program_version (report);
+  g_autofree char *date = sc_labels_dup_date (sc_report_get_created (report));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (version != NULL)
+    /* Translators: the first placeholder is a date and a time, the second a version number */
+    g_string_append_printf (text, _ ("A report of %1$s, made by Sendcheck %2$s, explained by what is known today"), date, version);
+  else
+    /* Translators: the placeholder is a date and a time */
+    g_string_append_printf (text, _ ("A report of %s, explained by what is known today"), date);
+  if (sc_report_is_newer (report))
+    g_string_append_printf (text, "\n%s", _ ("It comes from a newer Sendcheck; what this one does not understand is left out."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 update_banner (ScWindow *self)
 {
@@ -46,13 +66,7 @@ update_banner (ScWindow *self)
   if (shows_report && self->report != NULL && g_strcmp0 (sc_report_get_origin (self->report), "phone-code") == 0)
     text = g_strdup (_ ("What a phone code says"));
   else if (shows_report && sc_runner_get_settings (self->runner) == NULL && self->report != NULL)
-    {
-      g_autoptr (GDateTime) local = g_date_time_to_local (sc_report_get_created (self->report));
-      g_autofree char *date = local != NULL ? g_date_time_format (local, "%x %H:%M") : g_strdup ("");
-
-      /* Translators: the placeholder is a date and a time */
-      text = g_strdup_printf (_ ("A saved report of %s"), date);
-    }
+    text = dup_origin (self->report);
   else if (shows_report && sc_window_is_practice (self->report))
     text = g_strdup (_ ("Practice: the server is a pretend one on this computer"));
   show_banner (self, text);
@@ -63,7 +77,7 @@ sc_window_update_actions (ScWindow *self)
 {
   ScPage *page = get_page (self);
   gboolean busy = sc_runner_is_busy (self->runner);
-  gboolean has_result = (page == SC_PAGE (self->result) || page == SC_PAGE (self->share_page)) && self->report != NULL;
+  gboolean has_result = (page == SC_PAGE (self->result) || page == SC_PAGE (self->share_page) || page == SC_PAGE (self->compare)) && self->report != NULL;
   gboolean has_run = page == SC_PAGE (self->result) || page == SC_PAGE (self->checks);
   gboolean has_code = has_result && sc_report_get_phone_code (self->report) != NULL;
 
@@ -72,6 +86,10 @@ sc_window_update_actions (ScWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.run-again",
                                  has_run && sc_runner_can_start_again (self->runner));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-report-as", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-report", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.print", has_result);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.compare", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.share", has_result);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.message", has_result || page == SC_PAGE (self->message));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.copy-text", has_result);
@@ -376,6 +394,7 @@ sc_window_class_init (ScWindowClass *klass)
   g_type_ensure (SC_TYPE_OPEN_PAGE);
   g_type_ensure (SC_TYPE_SHARE_PAGE);
   g_type_ensure (SC_TYPE_MESSAGE_PAGE);
+  g_type_ensure (SC_TYPE_COMPARE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ScWindow, back);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, title);
@@ -392,6 +411,7 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, open);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, share_page);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, message);
+  gtk_widget_class_bind_template_child (widget_class, ScWindow, compare);
   gtk_widget_class_bind_template_callback (widget_class, on_transition_running_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);
@@ -413,6 +433,7 @@ sc_window_init (ScWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   sc_result_page_set_waiter (self->result, self->waiter);
   sc_window_connect_runs (self);
+  sc_window_take_drops (self);
   sc_settings_page_set_store (self->settings, self->store);
   sc_window_go_way (self, NULL, NULL);
   sc_start_page_set_store (self->start, self->store);
@@ -435,6 +456,16 @@ sc_window_open_report (ScWindow *self, ScReport *report)
     sc_knowledge_explain_report (knowledge, report);
   sc_window_show_report (self, report);
   sc_window_go_way (self, self->result, NULL);
+}
+
+void
+sc_window_show_damaged (ScWindow *self, const char *sentence)
+{
+  g_return_if_fail (SC_IS_WINDOW (self));
+  if (sc_runner_is_busy (self->runner))
+    return;
+  sc_open_page_show_problem (self->open, sentence);
+  sc_window_go_to (self, self->open);
 }
 
 void
@@ -461,13 +492,6 @@ sc_window_open_practice (ScWindow *self, ScScenario *scenario)
 }
 
 void
-sc_window_show_problem (ScWindow *self, const char *sentence)
-{
-  g_return_if_fail (SC_IS_WINDOW (self));
-  sc_window_show_toast (self, sentence);
-}
-
-void
 sc_window_end_waiting (ScWindow *self)
 {
   g_return_if_fail (SC_IS_WINDOW (self));
@@ -475,8 +499,8 @@ sc_window_end_waiting (ScWindow *self)
 }
 
 gboolean
-sc_window_is_busy (ScWindow *self)
+sc_window_is_in_use (ScWindow *self)
 {
   g_return_val_if_fail (SC_IS_WINDOW (self), FALSE);
-  return sc_runner_is_busy (self->runner) || sc_waiter_is_active (self->waiter);
+  return self->history->len > 1 || sc_runner_is_busy (self->runner) || sc_waiter_is_active (self->waiter);
 }

@@ -25,13 +25,13 @@ void       sc_window_open_explain   (ScWindow       *self,
                                      const char     *text);
 void       sc_window_open_practice  (ScWindow       *self,
                                      ScScenario     *scenario);
-/* A sentence that passes by. */
-void       sc_window_show_problem   (ScWindow       *self,
+/* A file or a code that cannot be read: what is wrong with it and where. */
+void       sc_window_show_damaged   (ScWindow       *self,
                                      const char     *sentence);
 
 /* Nobody waits for the server any more, so that closing the window ends it. */
 void       sc_window_end_waiting    (ScWindow       *self);
-/* Whether a run or a wait goes on, so that something new needs a window of its own. */
-gboolean   sc_window_is_busy        (ScWindow       *self);
+/* Whether it shows or does something already, so that something new needs a window of its own. */
+gboolean   sc_window_is_in_use      (ScWindow       *self);
 
 G_END_DECLS

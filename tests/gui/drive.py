@@ -147,14 +147,15 @@ def dump(root, out=sys.stderr):
                                               "" if on_screen(node) else " (off)"), file=out)
 
 
+def windows():
+    # A sandbox has process numbers of its own; the display is ours alone, so that any window is the program's.
+    mine = [] if os.environ.get("SC_GUI_SANDBOX") else ["--pid", os.environ["APP_PID"]]
+    got = subprocess.run(["xdotool", "search", "--onlyvisible", *mine, "--name", "."], capture_output=True, text=True)
+    return got.stdout.split()
+
+
 def window_id():
-    def look():
-        # A sandbox has process numbers of its own; the display is ours alone, so that any window is the program's.
-        mine = [] if os.environ.get("SC_GUI_SANDBOX") else ["--pid", os.environ["APP_PID"]]
-        got = subprocess.run(["xdotool", "search", "--onlyvisible", *mine, "--name", "."],
-                             capture_output=True, text=True)
-        return got.stdout.split()
-    return until("no window", look)[0]
+    return until("no window", windows)[0]
 
 
 def focus_window():

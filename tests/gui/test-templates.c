@@ -8,6 +8,7 @@
 #include "sc-application.h"
 #include "sc-arrival-view.h"
 #include "sc-checks-page.h"
+#include "sc-compare-page.h"
 #include "sc-diagnosis-view.h"
 #include "sc-explain-page.h"
 #include "sc-field-note.h"
@@ -48,7 +49,7 @@ static GType (*const types[]) (void) = {
   sc_start_page_get_type, sc_settings_page_get_type, sc_checks_page_get_type, sc_result_page_get_type,
   sc_practice_page_get_type, sc_explain_page_get_type, sc_open_page_get_type, sc_message_page_get_type, sc_stage_row_get_type, sc_field_note_get_type,
   sc_transcript_view_get_type, sc_state_icon_get_type, sc_diagnosis_view_get_type, sc_arrival_view_get_type,
-  sc_share_page_get_type, sc_wait_box_get_type,
+  sc_share_page_get_type, sc_compare_page_get_type, sc_wait_box_get_type,
 };
 
 /* A row says what its stage says, in words, and has one row a check. */

@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 """The wizard, driven through AT-SPI and by the keyboard alone. Run below rungui.sh; one case is named on the command line."""
+import json
 import os
 import re
 import socket
 import sys
 import threading
+import time
 
 from drive import (Atspi, all_text, application, find, focus_on, focus_window, has, keys, main, press, text_of, type_into,
-                   until, walk)
+                   until, walk, windows, write)
 
 
 def title(app):
@@ -262,6 +264,64 @@ def wait_for_recovery():
     assert not any(b"AUTH" in said or b"MAIL" in said for said in heard), "a try went further than the refusal: %r" % heard
 
 
+def choose_file(path):
+    """Types a path into the file dialog that just came."""
+    until("no dialog", lambda: len(windows()) > 1)
+    time.sleep(0.5)
+    keys("ctrl+a")
+    write(path)
+    keys("Return")
+    until("the dialog did not go", lambda: len(windows()) == 1)
+    focus_window()
+
+
+def report():
+    """a report is saved, compared, opened again with what made it; a damaged one says where, a newer one that it is newer"""
+    app = application()
+    place = os.environ["SC_PLACE"]
+    path = {name: os.path.join(place, name + ".json") for name in ("saved", "other", "damaged", "newer")}
+    at(app, "Fault Found")
+    focus_window()
+    keys("ctrl+s")
+    choose_file(path["saved"])
+    until("nothing was saved", lambda: os.path.exists(path["saved"]) and os.path.getsize(path["saved"]) > 1000)
+    with open(path["saved"], encoding="utf-8") as f:
+        text = f.read()
+    assert "learner@" not in text, "the address left with the report"
+    seen = json.loads(text)
+    lines = text.split("\n")
+    with open(path["damaged"], "w", encoding="utf-8") as f:
+        f.write("\n".join(lines[:5] + [lines[5].replace('"', "", 1)] + lines[6:]))
+    with open(path["newer"], "w", encoding="utf-8") as f:
+        json.dump(dict(seen, version=2, program_version="7.0"), f)
+    seen["created"] = "2031-01-02T03:04:05Z"
+    for stage in seen["stages"]:
+        stage["status"] = "pass"
+    seen["facts"]["computer.interface"] = "wwan7"
+    with open(path["other"], "w", encoding="utf-8") as f:
+        json.dump(seen, f)
+    press(row(app, "Compare with another report"))
+    choose_file(path["other"])
+    at(app, "Two Reports")
+    find(app, name="Login: before: does not work; after: works")
+    find(app, name="Changed")
+    find(app, name="wwan7")
+    find(app, name="Same")
+    keys("Escape")
+    at(app, "Fault Found")
+    keys("ctrl+o")
+    choose_file(path["saved"])
+    find(app, name="made by Sendcheck %s, explained" % json.loads(text)["program_version"])
+    at(app, "Fault Found")
+    keys("ctrl+o")
+    choose_file(path["damaged"])
+    at(app, "Open")
+    find(app, name="line 6:")
+    keys("Escape", "ctrl+o")
+    choose_file(path["newer"])
+    find(app, name="from a newer Sendcheck")
+
+
 def wrong_password():
     """a refused password is said in words, with the reply and a phone code"""
     app = application()
@@ -274,6 +334,6 @@ def wrong_password():
 
 
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, wrong_password,
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, report, wrong_password,
                    wait_for_recovery)}
 main(cases[sys.argv[1]])
