@@ -213,7 +213,9 @@ main (int argc,
   g_autoptr (ScKnowledge) knowledge = sc_knowledge_load (NULL, NULL);
   g_autoptr (GPtrArray) samples = samples_new ();
   static const char * const sets[] = { REPLIES_FOLDER "/corpus.jsonl", REPLIES_FOLDER "/fresh.jsonl", REPLIES_FOLDER "/fresh2.jsonl",
-                                       REPLIES_FOLDER "/fresh3.jsonl", REPLIES_FOLDER "/fresh4.jsonl", REPLIES_FOLDER "/composed.jsonl" };
+                                       REPLIES_FOLDER "/fresh3.jsonl", REPLIES_FOLDER "/fresh4.jsonl",
+                                       REPLIES_FOLDER "/fresh5.jsonl", REPLIES_FOLDER "/fresh6.jsonl", REPLIES_FOLDER "/fresh7.jsonl", REPLIES_FOLDER "/fresh8.jsonl",
+                                       REPLIES_FOLDER "/composed.jsonl" };
   gboolean errors = FALSE, given = FALSE;
   Accuracy accuracy;
 

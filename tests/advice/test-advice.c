@@ -163,6 +163,10 @@ test_every_rule_hit (void)
   mark_hits ("fresh2.jsonl", FALSE, hit);
   mark_hits ("fresh3.jsonl", FALSE, hit);
   mark_hits ("fresh4.jsonl", FALSE, hit);
+  mark_hits ("fresh5.jsonl", FALSE, hit);
+  mark_hits ("fresh6.jsonl", FALSE, hit);
+  mark_hits ("fresh7.jsonl", FALSE, hit);
+  mark_hits ("fresh8.jsonl", FALSE, hit);
   mark_hits ("sentences.jsonl", TRUE, hit);
   for (guint i = 0; i < n; i++)
     {
