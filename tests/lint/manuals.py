@@ -13,7 +13,6 @@ import sys
 
 ROOT, CLI = sys.argv[1:3]
 WIZARD = sys.argv[3] if len(sys.argv) > 3 else None
-COMMANDS = "accounts check explain log show code practice".split()
 
 
 def path(*parts):
@@ -42,6 +41,11 @@ def options_of(*command):
     return sorted(set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help", "--help-all", "--help-gapplication", "--help-gtk", "--display"})
 
 
+def commands():
+    """The commands that --help names."""
+    return re.findall(r"^  ([a-z]+) {2,}", output(CLI, "--help"), re.M)
+
+
 def plain(roff):
     return roff.replace("\\-", "-")
 
@@ -54,18 +58,18 @@ def manual_pages_are_well_formed():
 def manual_names_every_option():
     """the manual of sendcheck-cli names every option of every command"""
     page = plain(read("docs/man/sendcheck-cli.1"))
-    return "".join("%s %s\n" % (command, option) for command in COMMANDS for option in options_of(CLI, command) if option not in page)
+    return "".join("%s %s\n" % (command, option) for command in commands() for option in options_of(CLI, command) if option not in page)
 
 
 def manual_invents_no_option():
     """every option in the manual of sendcheck-cli exists"""
-    known = {option for command in COMMANDS for option in options_of(CLI, command)} | {"--version"}
+    known = {option for command in commands() for option in options_of(CLI, command)} | {"--version"}
     return " ".join(sorted(set(re.findall(r"--[a-z][a-z-]+", plain(read("docs/man/sendcheck-cli.1")))) - known))
 
 
 def completions_name_every_option():
     """the completions for bash, zsh and fish name every option"""
-    wanted = {option for command in COMMANDS for option in options_of(CLI, command)}
+    wanted = {option for command in commands() for option in options_of(CLI, command)}
     missing = ""
     for name, form in (("sendcheck-cli.bash", "%s"), ("_sendcheck-cli", "%s"), ("sendcheck-cli.fish", "-l %s")):
         text = read("data/completions", name)
