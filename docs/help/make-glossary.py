@@ -33,7 +33,7 @@ HEAD = '''<?xml version="1.0" encoding="UTF-8"?>
 
 def page():
     root = ElementTree.parse(TOP / 'data/advice/glossary.xml').getroot()
-    terms = sorted((term.findtext('word'), term.findtext('meaning')) for term in root.iter('term'))
+    terms = sorted((term.findtext('word').split('|')[0], term.findtext('meaning')) for term in root.iter('term'))
     items = [f'    <item>\n      <title>{escape(word)}</title>\n      <p>{escape(meaning)}</p>\n    </item>\n'
              for word, meaning in sorted(terms, key=lambda term: term[0].casefold())]
     return HEAD + ''.join(items) + '  </terms>\n</page>\n'

@@ -44,6 +44,21 @@ holds_word (const char *text,
   return FALSE;
 }
 
+/* @forms: the word as it stands in a glossary, and after each "|" another form of it, for languages that inflect. */
+static gboolean
+holds_form (const char *folded_text,
+            char *const *forms)
+{
+  for (guint i = 0; forms[i] != NULL; i++)
+    {
+      g_autofree char *folded = g_utf8_strdown (forms[i], -1);
+
+      if (*folded != '\0' && holds_word (folded_text, folded))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 char **
 sc_knowledge_find_terms (ScKnowledge *self,
                          const char *text)
@@ -59,12 +74,11 @@ sc_knowledge_find_terms (ScKnowledge *self,
   for (guint i = 0; i < terms->len; i++)
     {
       const ScTerm *term = g_ptr_array_index (terms, i);
-      const char *word = g_dgettext (GETTEXT_PACKAGE, term->word);
-      g_autofree char *folded_word = g_utf8_strdown (word, -1);
+      g_auto (GStrv) forms = g_strsplit (g_dgettext (GETTEXT_PACKAGE, term->word), "|", -1);
 
-      if (!holds_word (folded, folded_word))
+      if (!holds_form (folded, forms))
         continue;
-      g_strv_builder_add (found, word);
+      g_strv_builder_add (found, forms[0]);
       g_strv_builder_add (found, g_dgettext (GETTEXT_PACKAGE, term->meaning));
     }
   return g_strv_builder_end (found);

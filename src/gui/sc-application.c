@@ -17,6 +17,7 @@
 #include <glib/gi18n-lib.h>
 
 #define RESOURCE_BASE "/io/github/sendcheck/Sendcheck"
+#define HELP_PAGE SC_PKGDATADIR "/help/index.html"
 
 struct _ScApplication
 {
@@ -173,10 +174,23 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   sc_preferences_present (gtk_application_get_active_window (user_data));
 }
 
+/* The help viewer where there is one, the browser otherwise. */
+static char *
+dup_help_uri (void)
+{
+  g_autoptr (GAppInfo) viewer = g_app_info_get_default_for_uri_scheme ("help");
+
+  if (viewer == NULL && g_file_test (HELP_PAGE, G_FILE_TEST_EXISTS))
+    return g_filename_to_uri (HELP_PAGE, NULL, NULL);
+  return g_strdup ("help:sendcheck");
+}
+
 static void
 help_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  sc_compat_show_uri (gtk_application_get_active_window (user_data), "help:sendcheck");
+  g_autofree char *uri = dup_help_uri ();
+
+  sc_compat_show_uri (gtk_application_get_active_window (user_data), uri);
 }
 
 /* Each window may have a run to end. */
@@ -211,12 +225,26 @@ show_window_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
     g_application_activate (user_data);
 }
 
+/* The actions of the desktop file: a page of the wizard, without a way to it. */
+static void
+open_page_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *name = g_strconcat ("win.", g_action_get_name (G_ACTION (action)), NULL);
+  ScWindow *window = ensure_free_window (user_data);
+
+  gtk_widget_activate_action_variant (GTK_WIDGET (window), name, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static const GActionEntry actions[] = {
   { .name = "about", .activate = about_action },
   { .name = "help", .activate = help_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "quit", .activate = quit_action },
   { .name = "new-window", .activate = new_window_action },
+  { .name = "explain", .activate = open_page_action },
+  { .name = "open", .activate = open_page_action },
+  { .name = "practise", .activate = open_page_action },
   { .name = "show-window", .activate = show_window_action, .parameter_type = "u" },
 };
 

@@ -642,6 +642,32 @@ test_duration_words (void)
   g_assert_cmpstr (days, ==, "3 days");
 }
 
+static void
+test_terms (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *word; /* the first that is explained, or none */
+  } rows[] = {
+    { "Ask the authority that made it.", "authority" },
+    { "None of the authorities is known.", "authority" },
+    { "Two Firewalls stand in between.", "firewall" },
+    { "The word firewalled is another one.", NULL },
+    { "Nothing to explain here.", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (GStrv) terms = sc_knowledge_find_terms (knowledge, rows[i].text);
+
+      g_test_message ("%s", rows[i].text);
+      g_assert_cmpstr (terms[0], ==, rows[i].word);
+      if (rows[i].word != NULL)
+        g_assert_cmpstr (terms[1], !=, "");
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -654,6 +680,7 @@ main (int argc,
   g_test_add_func ("/advice/built-in", test_built_in);
   g_test_add_func ("/advice/lazily", test_lazily);
   g_test_add_func ("/advice/words", test_words);
+  g_test_add_func ("/advice/terms", test_terms);
   g_test_add_func ("/advice/accuracy", test_accuracy);
   g_test_add_func ("/advice/calibration", test_calibration);
   g_test_add_func ("/advice/every-rule-hit", test_every_rule_hit);

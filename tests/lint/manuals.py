@@ -43,7 +43,7 @@ def options_of(*command):
 
 def commands():
     """The commands that --help names."""
-    return re.findall(r"^  ([a-z]+) {2,}", output(CLI, "--help"), re.M)
+    return re.findall(r"^  ([a-z]+) ", output(CLI, "--help"), re.M)
 
 
 def plain(roff):
@@ -126,8 +126,13 @@ def glossary_is_current():
     return output(sys.executable, path("docs/help/make-glossary.py"), "--check")
 
 
+def releases_are_those_of_news():
+    """the releases in the metainfo and the version are those of NEWS"""
+    return output(sys.executable, path("data/make-releases.py"), "--check")
+
+
 TESTS = [manual_pages_are_well_formed, manual_names_every_option, manual_invents_no_option, completions_name_every_option, bash_completes,
-         manual_of_the_wizard_is_true, help_is_valid, help_is_linked, help_is_listed, glossary_is_current]
+         manual_of_the_wizard_is_true, help_is_valid, help_is_linked, help_is_listed, glossary_is_current, releases_are_those_of_news]
 
 
 def main():
