@@ -153,6 +153,19 @@ is_for_us (ScDiagnoser *self,
          && names (use->step, sc_enum_to_nick (SC_TYPE_STEP, self->input.step));
 }
 
+/* A fix may stand twice in a cause: early for some providers, late for all. */
+static gboolean
+has_fix (const ScCause *shown,
+         const char *id)
+{
+  for (guint i = 0; i < shown->fixes->len; i++)
+    {
+      if (g_str_equal (((const ScFix *) g_ptr_array_index (shown->fixes, i))->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_fix (ScDiagnoser *self,
          const ScFixUse *use,
@@ -163,7 +176,7 @@ add_fix (ScDiagnoser *self,
   const ScFixWords *words = sc_words_find_fix (sc_knowledge_get_words (self->knowledge), use->fix);
   g_autoptr (ScFix) fix = NULL;
 
-  if (words == NULL || !is_for_us (self, use))
+  if (words == NULL || !is_for_us (self, use) || has_fix (shown, words->id))
     return;
 
   self->values.wait_s = said_s > 0 ? said_s : use->wait_s > 0 ? use->wait_s : usual_s;
@@ -209,7 +222,7 @@ fill_cause (ScDiagnoser *self,
             ScCause *shown)
 {
   int usual_s = get_usual_wait (self, words);
-  int said_s = words->wait_s > 0 ? sc_duration_find (&self->tokens) : 0;
+  int said_s = sc_duration_find (&self->tokens, words->wait_s == 0);
 
   self->values.wait_s = said_s > 0 ? said_s : usual_s;
   g_free (shown->title);

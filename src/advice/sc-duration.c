@@ -23,25 +23,34 @@ typedef struct
 } WordValue;
 
 static const WordValue units[] = {
-  { "s", 1 }, { "sec", 1 }, { "secs", 1 }, { "second*", 1 }, { "sekund*", 1 }, { "segund*", 1 }, { "secondi", 1 }, { "秒", 1 },
-  { "m", 60 }, { "min", 60 }, { "mins", 60 }, { "minut*", 60 }, { "分", 60 },
+  { "s", 1 }, { "sec", 1 }, { "secs", 1 }, { "second*", 1 }, { "sekund*", 1 }, { "segund*", 1 }, { "secondi", 1 }, { "секунд*", 1 }, { "saniye", 1 }, { "秒", 1 },
+  { "m", 60 }, { "min", 60 }, { "mins", 60 }, { "minut*", 60 }, { "минут*", 60 }, { "мин", 60 }, { "dakika", 60 }, { "分", 60 }, { "분", 60 },
   { "h", 3600 }, { "hr", 3600 }, { "hrs", 3600 }, { "hour*", 3600 }, { "stunde*", 3600 }, { "heure*", 3600 }, { "hora*", 3600 }, { "ora", 3600 }, { "ore", 3600 },
-  { "小", 3600 }, { "时", 3600 },
-  { "day*", 86400 }, { "tag*", 86400 }, { "jour*", 86400 }, { "dia*", 86400 }, { "giorn*", 86400 }, { "天", 86400 },
+  { "час*", 3600 }, { "godzin*", 3600 }, { "uur", 3600 }, { "uren", 3600 }, { "saat", 3600 }, { "小", 3600 }, { "时", 3600 },
+  { "day*", 86400 }, { "tag*", 86400 }, { "jour*", 86400 }, { "dia*", 86400 }, { "giorn*", 86400 }, { "dagen", 86400 }, { "дня", 86400 }, { "дней", 86400 }, { "dni", 86400 },
+  { "gun", 86400 }, { "天", 86400 },
 };
 
 static const WordValue numbers[] = {
-  { "a", 1 }, { "an", 1 }, { "one", 1 }, { "einer", 1 }, { "eine", 1 }, { "einem", 1 }, { "une", 1 }, { "un", 1 }, { "una", 1 }, { "uma", 1 }, { "um", 1 },
+  { "a", 1 }, { "an", 1 }, { "one", 1 }, { "einer", 1 }, { "eine", 1 }, { "einem", 1 }, { "une", 1 }, { "un", 1 }, { "una", 1 }, { "uma", 1 }, { "um", 1 }, { "een", 1 },
   { "two", 2 }, { "zwei", 2 }, { "deux", 2 }, { "dos", 2 }, { "due", 2 }, { "duas", 2 }, { "three", 3 }, { "few", 5 }, { "five", 5 }, { "ten", 10 }, { "fifteen", 15 },
   { "thirty", 30 }, { "half", 0 }, { "several", 5 }, { "some", 5 }, { "wenigen", 5 }, { "quelques", 5 }, { "algunos", 5 }, { "alguns", 5 }, { "qualche", 5 },
 };
 
-/* What makes a time a wait. */
-static const char * const waiting[] = {
-  "again", "retry*", "retr*", "wait*", "later", "next", "after", "greylist*", "graylist*", "until", "back", "delay*", "defer*", "come", "block*", "expire*", "within",
-  "erneut", "warten", "spater", "nach", "versuch*", "nouveau", "reessay*", "attend*", "dans", "reintent*", "intent*", "espere", "nuevo", "tente", "novamente", "aguarde",
-  "riprov*", "attend*", "tra", "fra", "nuovamente", "再", "后", "等", "in", "for", "den", "pendant", "durante", "per",
+/* What asks to wait for the time beside it. */
+static const char * const asking[] = {
+  "again", "retry*", "retr*", "wait*", "next", "back", "come", "until", "reset*", "locked", "blocked", "banned", "suspended", "greylist*", "graylist*", "resend*", "reconnect*",
+  "erneut", "nochmal*", "warten", "gesperrt", "nouveau", "reessay*", "attend*", "reintent*", "intent*", "espere", "nuevo", "bloquead*", "tente", "novamente", "aguarde",
+  "riprov*", "nuovamente", "bloccat*", "再", "后", "後", "попробуйте", "повтор*", "sprobuj*", "ponow*", "probeer", "opnieuw", "tekrar", "sonra", "후",
 };
+
+/* What may ask for it. */
+static const char * const waiting[] = {
+  "later", "after", "delay*", "defer*", "expire*", "spater", "nach", "versuch*", "dans", "tra", "fra", "等", "через", "za",
+};
+
+/* Before a time: how long something was counted, not how long to wait. */
+static const char * const counting[] = { "per", "every", "each", "last", "past", "within", "pro", "par", "por", "al", "letzten", "dernieres" };
 
 static const WordValue whole[] = {
   { "tomorrow", 86400 }, { "morgen", 86400 }, { "demain", 86400 }, { "manana", 86400 }, { "amanha", 86400 }, { "domani", 86400 },
@@ -111,18 +120,38 @@ may_begin_time (const ScTokens *tokens,
 }
 
 static gboolean
-is_wait (const ScTokens *tokens,
-         guint number)
+is_one_of (const ScTokens *tokens,
+           guint token,
+           const char * const *words,
+           gsize n)
 {
-  for (guint at = number > REACH ? number - REACH : 0; at < MIN (number + REACH, tokens->n); at++)
+  for (gsize i = 0; i < n; i++)
     {
-      for (guint i = 0; i < G_N_ELEMENTS (waiting); i++)
-        {
-          if (is_word (tokens, at, waiting[i]))
-            return TRUE;
-        }
+      if (is_word (tokens, token, words[i]))
+        return TRUE;
     }
   return FALSE;
+}
+
+/* How clearly the time at @number is one to wait: 0 not at all, 1 perhaps, above that it is asked for, the more the nearer the asking word. */
+static int
+judge_wait (const ScTokens *tokens,
+            guint number)
+{
+  int best = 0;
+
+  for (guint at = number > REACH ? number - REACH : 0; at < MIN (number + REACH, tokens->n); at++)
+    {
+      int nearness = 2 + REACH - (int) (at < number ? number - at : at - number);
+
+      if (is_one_of (tokens, at, asking, G_N_ELEMENTS (asking)))
+        best = MAX (best, nearness);
+      else if (best == 0 && is_one_of (tokens, at, waiting, G_N_ELEMENTS (waiting)))
+        best = 1;
+    }
+  if (best < REACH && number > 0 && is_one_of (tokens, number - 1, counting, G_N_ELEMENTS (counting)))
+    return 0;
+  return best;
 }
 
 /* The number at @token, -1 when there is none. */
@@ -137,6 +166,9 @@ read_number (const ScTokens *tokens,
   if (it->kind != SC_TOKEN_NUMBER)
     {
       word = find_word (tokens, token, numbers, G_N_ELEMENTS (numbers));
+      /* "a few", "an hour" */
+      if (word != NULL && word->value == 1 && token + 1 < tokens->n && find_word (tokens, token + 1, numbers, G_N_ELEMENTS (numbers)) != NULL)
+        return -1;
       return word != NULL ? word->value : -1;
     }
   for (guint i = 0; i < it->length && value < DURATION_MAX; i++)
@@ -144,21 +176,24 @@ read_number (const ScTokens *tokens,
   return value;
 }
 
-/* "00:14:58", as some greylisting says it. */
+/* "00:14:58", as some greylisting says it: to the tokens an address. */
 static int
 read_clock (const ScTokens *tokens,
             guint token)
 {
-  int hours, minutes, seconds;
+  const ScToken *it = &tokens->tokens[token];
+  const char *text = tokens->text + it->start;
+  int parts[3] = { 0, 0, 0 };
 
-  if (token + 2 >= tokens->n || tokens->tokens[token].length != 2 || tokens->tokens[token + 1].length != 2 || tokens->tokens[token + 2].length != 2)
+  if (it->length != 8 || text[2] != ':' || text[5] != ':')
     return 0;
-  hours = read_number (tokens, token);
-  minutes = read_number (tokens, token + 1);
-  seconds = read_number (tokens, token + 2);
-  if (hours < 0 || minutes < 0 || seconds < 0 || hours > 24 || minutes > 59 || seconds > 59)
-    return 0;
-  return hours * 3600 + minutes * 60 + seconds;
+  for (guint i = 0; i < 3; i++)
+    {
+      if (!g_ascii_isdigit (text[i * 3]) || !g_ascii_isdigit (text[i * 3 + 1]))
+        return 0;
+      parts[i] = (text[i * 3] - '0') * 10 + text[i * 3 + 1] - '0';
+    }
+  return parts[0] <= 24 && parts[1] <= 59 && parts[2] <= 59 ? parts[0] * 3600 + parts[1] * 60 + parts[2] : 0;
 }
 
 /* "300s": number and unit in one word. */
@@ -186,47 +221,100 @@ read_joined (const ScTokens *tokens,
   return 0;
 }
 
+static const WordValue *
+find_unit (const ScTokens *tokens,
+           guint token,
+           guint *at)
+{
+  for (guint next = token + 1; next <= token + 2 && next < tokens->n; next++)
+    {
+      const WordValue *unit = find_word (tokens, next, units, G_N_ELEMENTS (units));
+
+      *at = next;
+      if (unit != NULL)
+        return unit;
+    }
+  return NULL;
+}
+
+/* The tenths in "3.2 hours": the two numbers stand side by side, a full stop between. */
+static int
+read_tenths (const ScTokens *tokens,
+             guint token)
+{
+  const ScToken *it = &tokens->tokens[token], *next = it + 1;
+
+  if (token + 1 >= tokens->n || next->kind != SC_TOKEN_NUMBER || next->start != it->start + it->length + 1 || tokens->text[next->start - 1] != '.')
+    return 0;
+  return tokens->text[next->start] - '0';
+}
+
+/* "1 hour and 30 minutes": what comes after the unit at @at, when it is smaller. */
+static int
+read_rest (const ScTokens *tokens,
+           guint at,
+           int above)
+{
+  for (guint next = at + 1; next <= at + 2 && next < tokens->n; next++)
+    {
+      guint end;
+      const WordValue *unit = tokens->tokens[next].kind == SC_TOKEN_NUMBER ? find_unit (tokens, next, &end) : NULL;
+
+      if (unit != NULL && unit->value < above)
+        return MIN (read_number (tokens, next), 60) * unit->value;
+    }
+  return 0;
+}
+
 static int
 read_at (const ScTokens *tokens,
          guint token)
 {
-  const WordValue *unit = NULL;
-  int number = read_number (tokens, token);
-  int clock;
+  const WordValue *unit;
+  int number, clock = read_clock (tokens, token);
+  guint at;
 
-  if (number < 0)
-    return read_joined (tokens, token);
-  clock = read_clock (tokens, token);
   if (clock > 0)
     return clock;
-  for (guint next = token + 1; next <= token + 2 && next < tokens->n && unit == NULL; next++)
-    unit = find_word (tokens, next, units, G_N_ELEMENTS (units));
+  number = read_number (tokens, token);
+  if (number < 0)
+    return read_joined (tokens, token);
+  unit = find_unit (tokens, token, &at);
   if (unit == NULL)
     return 0;
   if (number == 0)
-    return unit->value / 2;
-  return number <= DURATION_MAX / unit->value ? number * unit->value : 0;
+    return MAX (unit->value / 2, read_tenths (tokens, token) * unit->value / 10);
+  if (number > DURATION_MAX / unit->value)
+    return 0;
+  return number * unit->value + read_tenths (tokens, token) * unit->value / 10 + read_rest (tokens, at, unit->value);
 }
 
 int
-sc_duration_find (const ScTokens *tokens)
+sc_duration_find (const ScTokens *tokens,
+                  gboolean only_asked)
 {
+  int found = 0, best = only_asked ? 1 : 0;
+
   for (guint i = 0; i < tokens->n; i++)
     {
       const WordValue *day = NULL;
-      int seconds;
+      int seconds, clear;
 
       if (!may_begin_time (tokens, i))
         continue;
       if (tokens->tokens[i].kind == SC_TOKEN_WORD)
         day = find_word (tokens, i, whole, G_N_ELEMENTS (whole));
-      if (day != NULL)
-        return day->value;
-      seconds = read_at (tokens, i);
-      if (seconds > 0 && is_wait (tokens, i))
-        return seconds;
+      seconds = day != NULL ? day->value : read_at (tokens, i);
+      if (seconds == 0)
+        continue;
+      clear = day != NULL ? REACH : judge_wait (tokens, i);
+      if (clear > best)
+        {
+          best = clear;
+          found = seconds;
+        }
     }
-  return 0;
+  return found;
 }
 
 char *

@@ -175,11 +175,9 @@ choose_wait (ScKnowledge *self,
   int wait_s = sc_cause_table_get_wait (self->causes, cause), said;
   const ScProvider *provider;
 
-  /* A cause that waiting does not cure has no wait: "idle for 5 minutes" is none. */
-  if (wait_s == 0)
-    return 0;
-  said = sc_duration_find (tokens);
-  if (said > 0)
+  /* A cause that waiting does not cure has no wait, unless the server asks for one. */
+  said = sc_duration_find (tokens, wait_s == 0);
+  if (said > 0 || wait_s == 0)
     return said;
   provider = sc_words_find_provider (sc_knowledge_get_providers (self), sc_reply_rules_get_provider (self->replies, number));
   if (provider != NULL)

@@ -300,6 +300,18 @@ print_advice (ScPaper    *self,
 }
 
 static void
+print_prevention (ScPaper *self,
+                  ScCause *cause)
+{
+  if (cause->prevention == NULL || cause->prevention[0] == NULL)
+    return;
+  g_print ("\n");
+  sc_paper_print (self, "", SC_INK_DIM, _("How to prevent it:"));
+  for (guint i = 0; cause->prevention[i] != NULL; i++)
+    sc_paper_print (self, "  • ", SC_INK_PLAIN, cause->prevention[i]);
+}
+
+static void
 print_cause (ScPaper *self,
              ScCause *cause,
              gboolean with_title)
@@ -325,6 +337,8 @@ print_cause (ScPaper *self,
     print_fix (self, g_ptr_array_index (cause->fixes, i));
   print_advice (self, _("How you know that it worked:"), cause->sign);
   print_advice (self, _("When to stop trying:"), cause->stop);
+  print_prevention (self, cause);
+  print_advice (self, _("A question that helps to find out more:"), cause->question);
 }
 
 static void

@@ -61,6 +61,12 @@ test_words (void)
       g_assert_cmpuint (words->uses->len, >, 0);
       g_assert_cmpstr (words->title, !=, "");
       g_assert_cmpstr (words->explanation, !=, "");
+      g_assert_nonnull (words->sign);
+      g_assert_nonnull (words->stop);
+      g_assert_nonnull (words->question);
+      g_assert_nonnull (words->prevention);
+      g_assert_nonnull (words->prevention[0]);
+      g_assert_cmpuint (words->uses->len, >=, 3);
     }
 }
 
@@ -268,6 +274,23 @@ test_wait (void)
     { "550 发送频率过快, 请 30 分钟 后再试", 1800 },
     { "451 Greylisted, retry in 300s", 300 },
     { "550 Too many messages. Try again in 92 seconds.", 92 },
+    { "450 4.2.0 Greylisted, please retry in 00:04:58", 298 },
+    { "421 Too many messages. Try again in 1 hour and 30 minutes", 5400 },
+    { "550 Relay quota exceeded. Relay quota will reset in 3.2 hours.", 11520 },
+    { "454 4.7.0 Too many login attempts, please try again in a few minutes", 300 },
+    { "421 слишком много писем, попробуйте через 15 минут", 900 },
+    { "421 zbyt wiele wiadomosci, sprobuj ponownie za 30 minut", 1800 },
+    { "421 te veel berichten, probeer over 10 minuten opnieuw", 600 },
+    { "421 çok fazla ileti, 10 dakika sonra tekrar deneyin", 600 },
+    { "421 Troppi messaggi, riprova tra 2 ore", 7200 },
+    { "421 Muitas mensagens, tente novamente em 30 minutos", 1800 },
+    /* What was counted is no wait; what was asked for is. */
+    { "421 Too many concurrent connections (10 in 60 seconds). Try again in 5 minutes", 300 },
+    { "421 too many messages within 10 minutes. Please wait 1 hour", 3600 },
+    { "421 4.4.2 idle for 300 seconds, closing", 60 },
+    /* A cause without a wait of its own, and a server that names one */
+    { "550 5.7.1 Your IP has been blocked for 4 hours due to spam", 14400 },
+    { "550 5.7.1 Your IP 192.0.2.1 is blocked using zen.spamhaus.org", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -283,11 +283,12 @@ def check_fixes(plan, knowledge):
     plan.check("every fix is whole", complaints)
     plan.check("conditions of a reference are known", [
         f"{use.where}: {use.attributes}" for _, use in uses
-        if use.get("step") not in STEPS | {None} or use.get("provider") not in providers | {None} or use.get("origin") not in origins | {None}])
+        if use.get("step") not in STEPS | {None} or set((use.get("provider") or "").split()) - providers or use.get("origin") not in origins | {None}])
     complaints = []
     for cause in knowledge.causes:
-        seen = [tuple(sorted(use.attributes.items())) for use in cause.all("use-fix")]
-        if len({use.get("ref") for use in cause.all("use-fix")}) != len(seen):
+        # Early for some providers and late for all is once for each.
+        seen = [use.get("ref") for use in cause.all("use-fix") if not use.get("provider")]
+        if len(set(seen)) != len(seen):
             complaints.append(f"{cause.where}: {cause.get('id')} names a fix twice")
         has_wait = cause.get("wait")
         for use in cause.all("use-fix"):
