@@ -17,8 +17,10 @@ command -v debootstrap >/dev/null || { echo "make-root.sh: debootstrap is not in
 [ "$(cat "$root/.packages" 2>/dev/null)" = "$packages" ] && exit 0
 
 if [ ! -e "$root/etc/debian_version" ]; then
-  rm -rf "$root"
-  debootstrap --variant=minbase --merged-usr trixie "$root" "$mirror"
+  # What was broken off is not taken for a whole one.
+  rm -rf "$root" "$root.part"
+  debootstrap --variant=minbase --merged-usr trixie "$root.part" "$mirror"
+  mv "$root.part" "$root"
 fi
 printf '#!/bin/sh\nexit 101\n' > "$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
