@@ -403,6 +403,12 @@ note_banner_error (ScContext    *context,
 
   if (sc_context_note_cancelled (context, error))
     return;
+  /* The end of the handshake, not the greeting. */
+  if (error->domain == SC_TLS_ERROR)
+    {
+      (void) sc_context_take_reply (context, STAGE, "banner", NULL, error);
+      return;
+    }
   sc_context_fail_error (context, STAGE, SC_STEP_BANNER, error);
   if (is_dripping (context, error))
     {

@@ -144,7 +144,8 @@ say_handshake_error (ScContext    *context,
   g_autofree char *words = sc_context_dup_error_words (context, error);
   const char      *alert = sc_stream_get_tls_alert (context->stream);
   const char      *step = sc_stream_get_handshake_step (context->stream);
-  const char      *meaning = alert != NULL ? sc_tls_words_get_alert (alert) : NULL;
+  /* Servers pick this alert or that when they miss a certificate of ours; what the alert means by itself leads astray then. */
+  const char      *meaning = alert != NULL && !g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_CLIENT_CERT_WANTED) ? sc_tls_words_get_alert (alert) : NULL;
   gboolean         broke_off = g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_CLOSED) || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_RESET) ||
                                g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_TIMEOUT);
 

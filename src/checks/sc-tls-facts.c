@@ -107,8 +107,23 @@ note_chain (ScContext *context,
     }
   sc_context_fact (context, "tls.chain", g_variant_new_strv ((const char *const *) subjects->pdata, (gssize) subjects->len));
   sc_context_fact (context, "tls.chain.issuers", g_variant_new_strv ((const char *const *) issuers->pdata, (gssize) issuers->len));
-  if (sc_tls_info_get_anchor (info) != NULL)
-    sc_context_fact_string (context, "tls.anchor", sc_tls_info_get_anchor (info));
+}
+
+/* The authority of this computer's list at the end of the chain. */
+static void
+note_anchor (ScContext *context,
+             ScTlsInfo *info)
+{
+  ScCertificate *anchor = sc_tls_info_get_anchor (info);
+
+  if (anchor == NULL)
+    return;
+  sc_context_fact_string (context, "tls.anchor", sc_certificate_get_subject (anchor));
+  sc_context_fact_string (context, "tls.anchor.fingerprint", sc_certificate_get_fingerprint (anchor));
+  sc_context_fact_string (context, "tls.anchor.key", sc_certificate_get_key (anchor));
+  sc_context_fact_int (context, "tls.anchor.not-before", sc_certificate_get_not_before (anchor));
+  sc_context_fact_int (context, "tls.anchor.not-after", sc_certificate_get_not_after (anchor));
+  note_faults (context, "tls.anchor.faults", sc_tls_info_get_anchor_faults (info));
 }
 
 static void
@@ -153,6 +168,7 @@ sc_tls_facts_note (ScContext *context,
   sc_context_fact_bool (context, "tls.client-cert-asked", sc_tls_info_has_asked_client (info));
   note_faults (context, "tls.faults", sc_tls_info_get_faults (info));
   note_chain (context, info);
+  note_anchor (context, info);
   note_staple (context, info);
   if (sc_tls_info_get_n_certificates (info) == 0)
     return;

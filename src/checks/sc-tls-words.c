@@ -26,17 +26,19 @@ format_today (void)
   return format_date (g_get_real_time () / G_USEC_PER_SEC);
 }
 
-/* The place in the chain of the first certificate with @fault; the server's own when none has it. */
-static guint
+/* The first certificate of the chain with @fault, or the authority at its end; the server's own when none has it. */
+static ScCertificate *
 find_bearer (ScTlsInfo  *info,
              ScTlsFaults fault)
 {
   for (guint i = 0; i < sc_tls_info_get_n_certificates (info); i++)
     {
       if (sc_tls_info_get_certificate_faults (info, i) & fault)
-        return i;
+        return sc_tls_info_get_certificate (info, i);
     }
-  return 0;
+  if (sc_tls_info_get_anchor (info) != NULL && (sc_tls_info_get_anchor_faults (info) & fault))
+    return sc_tls_info_get_anchor (info);
+  return sc_tls_info_get_certificate (info, 0);
 }
 
 /* The clock is named: whoever reads it sees at once whether it is that which is wrong. */
@@ -146,14 +148,18 @@ sc_tls_words_dup_fault (ScTlsInfo  *info,
                         ScTlsFaults fault,
                         const char *host)
 {
-  guint place = find_bearer (info, fault);
   ScCertificate *certificate;
+  gboolean is_own;
 
   if (sc_tls_info_get_n_certificates (info) == 0)
     return g_strdup (_("The server shows no certificate that can be read."));
-  certificate = sc_tls_info_get_certificate (info, place);
+  certificate = find_bearer (info, fault);
+  is_own = certificate == sc_tls_info_get_certificate (info, 0);
   if (fault == SC_TLS_FAULT_EXPIRED || fault == SC_TLS_FAULT_NOT_YET_VALID)
-    return dup_date_fault (certificate, fault == SC_TLS_FAULT_EXPIRED, place == 0);
+    return dup_date_fault (certificate, fault == SC_TLS_FAULT_EXPIRED, is_own);
+  if (fault == SC_TLS_FAULT_WRONG_PURPOSE && !is_own)
+    /* Translators: the name of an authority. */
+    return g_strdup_printf (_("“%s”, which vouches for the server, may not vouch for servers."), sc_certificate_get_subject (certificate));
   if (fault == SC_TLS_FAULT_NAME_MISMATCH)
     return dup_name_fault (certificate, host);
   if (fault == SC_TLS_FAULT_WEAK_KEY || fault == SC_TLS_FAULT_WEAK_SIGNATURE)

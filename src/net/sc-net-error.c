@@ -36,6 +36,7 @@ G_DEFINE_ENUM_TYPE (ScTlsError, sc_tls_error,
                     G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_RESET, "reset"),
                     G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_CLIENT_CERT_WANTED, "client-cert-wanted"),
                     G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_CERT_UNREADABLE, "cert-unreadable"),
+                    G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_CERT_WRONG_USE, "cert-wrong-use"),
                     G_DEFINE_ENUM_VALUE (SC_TLS_ERROR_FAILED, "failed"))
 
 ScNetError

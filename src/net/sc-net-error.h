@@ -41,7 +41,7 @@ ScNetError sc_net_error_from_errno (int saved_errno);
 
 /**
  * ScTlsError: why a TLS session did not come about.
- * Nicks: not-tls, alert, version, timeout, closed, reset, client-cert-wanted, cert-unreadable, failed.
+ * Nicks: not-tls, alert, version, timeout, closed, reset, client-cert-wanted, cert-unreadable, cert-wrong-use, failed.
  */
 typedef enum
 {
@@ -53,6 +53,7 @@ typedef enum
   SC_TLS_ERROR_RESET,              /* reset during the handshake */
   SC_TLS_ERROR_CLIENT_CERT_WANTED, /* the server insists on a client certificate */
   SC_TLS_ERROR_CERT_UNREADABLE,    /* what the server sent as its certificate is none */
+  SC_TLS_ERROR_CERT_WRONG_USE,     /* the server's key is not for TLS, by the key usage in its certificate (RFC 5280 4.2.1.3) */
   SC_TLS_ERROR_FAILED,             /* anything else; GnuTLS's text is kept */
 } ScTlsError;
 

@@ -90,13 +90,19 @@ format_alert (gnutls_alert_description_t alert)
 }
 
 /* A client certificate was asked for, we have none, and the server ends the session before it says anything. Which alert it
- * picks for that is its own affair: certificate_required, handshake_failure, bad_certificate and others are seen. */
+ * picks for that is its own affair: certificate_required, handshake_failure, bad_certificate and others are seen; and when it
+ * closes with something of ours unread, the alert is lost. */
 static gboolean
-wanted_client_certificate (ScStream                  *self,
-                           gnutls_alert_description_t alert)
+missed_client_certificate (ScStream *self)
 {
-  return alert == GNUTLS_A_CERTIFICATE_REQUIRED ||
-         (!self->has_read_tls && gnutls_certificate_client_get_request_status (self->session) != 0);
+  return !self->has_read_tls && gnutls_certificate_client_get_request_status (self->session) != 0;
+}
+
+static void
+set_lost_alert_error (GError **error)
+{
+  g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_CLIENT_CERT_WANTED,
+                       _ ("The server asked for a certificate from this computer, got none, and broke the connection off"));
 }
 
 static void
@@ -107,7 +113,7 @@ set_alert_error (ScStream *self,
 
   g_free (self->alert);
   self->alert = format_alert (alert);
-  if (wanted_client_certificate (self, alert))
+  if (alert == GNUTLS_A_CERTIFICATE_REQUIRED || missed_client_certificate (self))
     g_set_error (error, SC_TLS_ERROR, SC_TLS_ERROR_CLIENT_CERT_WANTED,
                  /* Translators: the placeholder is the name of a TLS alert */
                  _ ("The server wants a certificate from this computer (alert “%s”)"), self->alert);
@@ -185,6 +191,8 @@ set_handshake_error (ScStream *self,
     set_not_tls_error (self, error);
   else if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
     set_alert_error (self, error);
+  else if ((self->saw_end || self->transport_errno != 0) && missed_client_certificate (self))
+    set_lost_alert_error (error);
   else if (self->transport_errno != 0 && sc_net_error_from_errno (self->transport_errno) == SC_NET_ERROR_RESET)
     g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_RESET, _ ("The connection was reset during the TLS handshake"));
   else if (self->saw_end || status == GNUTLS_E_PREMATURE_TERMINATION || status == GNUTLS_E_SESSION_EOF)
@@ -193,6 +201,8 @@ set_handshake_error (ScStream *self,
     g_set_error (error, SC_TLS_ERROR, SC_TLS_ERROR_CERT_UNREADABLE,
                  /* Translators: the placeholder is the TLS library's reason */
                  _ ("The server’s certificate cannot be read: %s"), gnutls_strerror (status));
+  else if (status == GNUTLS_E_KEY_USAGE_VIOLATION)
+    g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_CERT_WRONG_USE, _ ("The server’s key may not be used for TLS, by its certificate"));
   else if (status == GNUTLS_E_UNSUPPORTED_VERSION_PACKET)
     g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_VERSION, _ ("The server speaks no version of TLS that is safe today"));
   else
@@ -210,6 +220,8 @@ set_record_error (ScStream *self,
 {
   if (status == GNUTLS_E_FATAL_ALERT_RECEIVED)
     set_alert_error (self, error);
+  else if (self->transport_errno != 0 && missed_client_certificate (self))
+    set_lost_alert_error (error);
   else if (self->transport_errno != 0)
     g_set_error_literal (error, SC_NET_ERROR, (int) sc_net_error_from_errno (self->transport_errno), g_strerror (self->transport_errno));
   else

@@ -132,7 +132,7 @@ sc_tls_info_unref (ScTlsInfo *self)
   g_free (self->protocol);
   g_free (self->cipher);
   g_free (self->key_exchange);
-  g_free (self->findings.anchor);
+  g_clear_pointer (&self->findings.anchor, sc_certificate_unref);
   g_ptr_array_unref (self->certificates);
   g_free (self);
 }
@@ -213,12 +213,20 @@ sc_tls_info_get_certificate_faults (ScTlsInfo *self,
   return self->findings.each[i];
 }
 
-const char *
+ScCertificate *
 sc_tls_info_get_anchor (ScTlsInfo *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->findings.anchor;
+}
+
+ScTlsFaults
+sc_tls_info_get_anchor_faults (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, SC_TLS_FAULT_OTHER);
+
+  return self->findings.anchor_faults;
 }
 
 ScTlsStaple

@@ -67,10 +67,12 @@ gboolean       sc_tls_info_is_trusted    (ScTlsInfo *self); /* no fault at all *
 guint          sc_tls_info_get_n_certificates (ScTlsInfo *self);
 /* (transfer none): 0 is the server's own certificate */
 ScCertificate *sc_tls_info_get_certificate (ScTlsInfo *self, guint i);
-/* Those of one certificate: dates, strength, and on the first one also name and purpose. */
+/* Those of one certificate: dates, strength, purpose, and on the first one also the name. */
 ScTlsFaults    sc_tls_info_get_certificate_faults (ScTlsInfo *self, guint i);
-/* (nullable): the authority on this computer's list that the chain ends at */
-const char    *sc_tls_info_get_anchor    (ScTlsInfo *self);
+/* (transfer none) (nullable): the authority on this computer's list that the chain ends at */
+ScCertificate *sc_tls_info_get_anchor    (ScTlsInfo *self);
+/* What is wrong with that one: its dates, its key. */
+ScTlsFaults    sc_tls_info_get_anchor_faults (ScTlsInfo *self);
 ScTlsStaple    sc_tls_info_get_staple    (ScTlsInfo *self);
 /* When the server's word about revocation was made, and until when it holds; Unix seconds, 0 when unknown. */
 gint64         sc_tls_info_get_staple_from  (ScTlsInfo *self);

@@ -23,7 +23,8 @@ typedef struct
 {
   ScTlsFaults faults;                         /* all of them */
   ScTlsFaults each[SC_TLS_MAX_CHAIN];         /* those of one certificate, in the order they were sent */
-  char       *anchor;                         /* (nullable) (owned): the authority of this computer at the end of the way */
+  ScCertificate *anchor;                      /* (nullable) (owned): the authority of this computer at the end of the way */
+  ScTlsFaults anchor_faults;
   ScTlsStaple staple;
   gint64      staple_from;                    /* Unix seconds, 0 when unknown */
   gint64      staple_until;

@@ -23,7 +23,7 @@ typedef struct
   gnutls_x509_crt_t         path[SC_TLS_MAX_CHAIN];
   guint                     n_path;
   gnutls_x509_trust_list_t  anchors;
-  gboolean                  reaches_anchor;
+  gnutls_x509_crt_t         anchor; /* (nullable): who vouches for the end of the way, from this computer's list */
 } Chain;
 
 static void
@@ -31,6 +31,8 @@ chain_clear (Chain *chain)
 {
   for (guint i = 0; i < chain->n_presented; i++)
     gnutls_x509_crt_deinit (chain->presented[i]);
+  if (chain->anchor != NULL)
+    gnutls_x509_crt_deinit (chain->anchor);
 }
 
 /* Returns: whether all of it could be read. */
@@ -63,23 +65,36 @@ is_self_issued (gnutls_x509_crt_t crt)
   return gnutls_x509_crt_check_issuer (crt, crt) != 0;
 }
 
-static gboolean
-has_anchor (Chain            *chain,
-            gnutls_x509_crt_t crt)
+/* (transfer full) (nullable) */
+static gnutls_x509_crt_t
+find_anchor (Chain            *chain,
+             gnutls_x509_crt_t crt)
 {
   gnutls_x509_crt_t issuer = NULL;
-  gboolean found;
 
   if (gnutls_x509_trust_list_get_issuer (chain->anchors, crt, &issuer, GNUTLS_TL_GET_COPY) != 0)
-    return FALSE;
+    return NULL;
   /* The key identifiers have to fit as well as the names (RFC 5280 4.2.1.1). */
-  found = gnutls_x509_crt_check_issuer (crt, issuer) != 0;
+  if (gnutls_x509_crt_check_issuer (crt, issuer) != 0)
+    return issuer;
   gnutls_x509_crt_deinit (issuer);
-  return found;
+  return NULL;
 }
 
-/* Follows issuers among the presented certificates. Each step takes one more place of a bounded array, so circular
- * issuers (CVE-2026-10028) end like any other chain. */
+static gboolean
+is_on_path (Chain            *chain,
+            gnutls_x509_crt_t crt)
+{
+  for (guint i = 0; i < chain->n_path; i++)
+    {
+      if (chain->path[i] == crt)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Follows issuers among the presented certificates. No certificate is on the way twice, so circular issuers (CVE-2026-10028) end
+ * like any other chain. */
 static void
 chain_build_path (Chain *chain)
 {
@@ -90,12 +105,12 @@ chain_build_path (Chain *chain)
     {
       gnutls_x509_crt_t next = NULL;
 
-      chain->reaches_anchor = has_anchor (chain, current);
-      if (chain->reaches_anchor || is_self_issued (current))
+      chain->anchor = find_anchor (chain, current);
+      if (chain->anchor != NULL || is_self_issued (current))
         return;
       for (guint i = 1; i < chain->n_presented && next == NULL; i++)
         {
-          if (chain->presented[i] != current && gnutls_x509_crt_check_issuer (current, chain->presented[i]) != 0)
+          if (!is_on_path (chain, chain->presented[i]) && gnutls_x509_crt_check_issuer (current, chain->presented[i]) != 0)
             next = chain->presented[i];
         }
       if (next == NULL)
@@ -118,19 +133,26 @@ find_date_faults (gnutls_x509_crt_t crt)
   return faults;
 }
 
+static ScTlsFaults
+find_key_faults (gnutls_x509_crt_t crt)
+{
+  unsigned bits = 0;
+  int key = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
+
+  if ((key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS || key == GNUTLS_PK_DSA) && bits < MIN_RSA_BITS)
+    return SC_TLS_FAULT_WEAK_KEY;
+  if (key == GNUTLS_PK_ECDSA && bits < MIN_EC_BITS)
+    return SC_TLS_FAULT_WEAK_KEY;
+  return 0;
+}
+
 /* GnuTLS's own profile says no more than "insecure"; here key and signature are told apart. */
 static ScTlsFaults
 find_strength_faults (gnutls_x509_crt_t crt)
 {
-  unsigned bits = 0;
-  int key = gnutls_x509_crt_get_pk_algorithm (crt, &bits);
   int signature = gnutls_x509_crt_get_signature_algorithm (crt);
-  ScTlsFaults faults = 0;
+  ScTlsFaults faults = find_key_faults (crt);
 
-  if ((key == GNUTLS_PK_RSA || key == GNUTLS_PK_RSA_PSS || key == GNUTLS_PK_DSA) && bits < MIN_RSA_BITS)
-    faults |= SC_TLS_FAULT_WEAK_KEY;
-  if (key == GNUTLS_PK_ECDSA && bits < MIN_EC_BITS)
-    faults |= SC_TLS_FAULT_WEAK_KEY;
   /* What a certificate says of itself is not vouched for by its own signature. */
   if (!is_self_issued (crt) && signature > 0 &&
       !gnutls_sign_is_secure2 ((gnutls_sign_algorithm_t) signature, GNUTLS_SIGN_FLAG_SECURE_FOR_CERTS))
@@ -154,24 +176,19 @@ find_leaf_faults (gnutls_x509_crt_t leaf,
 }
 
 /* The authority of this computer that vouches for the end of the way; (transfer full) (nullable) */
-static char *
-dup_anchor_name (Chain *chain)
+static ScCertificate *
+read_anchor (Chain *chain)
 {
-  g_autoptr (ScCertificate) certificate = NULL;
+  ScCertificate *certificate;
   g_autoptr (GBytes) bytes = NULL;
-  gnutls_x509_crt_t anchor = NULL;
   gnutls_datum_t der = { 0 };
 
-  if (gnutls_x509_trust_list_get_issuer (chain->anchors, chain->path[chain->n_path - 1], &anchor, GNUTLS_TL_GET_COPY) != 0)
+  if (gnutls_x509_crt_export2 (chain->anchor, GNUTLS_X509_FMT_DER, &der) != 0)
     return NULL;
-  if (gnutls_x509_crt_export2 (anchor, GNUTLS_X509_FMT_DER, &der) == 0)
-    {
-      bytes = g_bytes_new (der.data, der.size);
-      certificate = sc_certificate_new_from_der (bytes, NULL);
-      gnutls_free (der.data);
-    }
-  gnutls_x509_crt_deinit (anchor);
-  return certificate != NULL ? g_strdup (sc_certificate_get_subject (certificate)) : NULL;
+  bytes = g_bytes_new (der.data, der.size);
+  gnutls_free (der.data);
+  certificate = sc_certificate_new_from_der (bytes, NULL);
+  return certificate;
 }
 
 /* RFC 5280 4.2.2.1: says where its issuer's certificate can be fetched over the web, as public authorities do. */
@@ -238,8 +255,9 @@ shares_organization_with_anchor (Chain            *chain,
  * The way up ends at a certificate whose issuer nobody here knows. Either the server left an intermediate
  * out (its mistake, and other programs may still have it cached) or the authority is private. Exactly one of the two is
  * said, so that one private authority is never told of twice:
- * a root that was sent along, or an issuer that calls itself one, is an unknown authority; a server certificate that says where
- * to fetch its issuer, or that comes from the house of a trusted authority, lacks its intermediate.
+ * a root that was sent along, or an issuer that calls itself one, is an unknown authority; an issuer that calls itself something in
+ * between, a server certificate that says where to fetch its issuer, or one that comes from the house of a trusted authority,
+ * lacks its intermediate.
  */
 static ScTlsFaults
 explain_missing_issuer (Chain *chain)
@@ -252,7 +270,7 @@ explain_missing_issuer (Chain *chain)
   issuer = dup_attribute (top, TRUE, GNUTLS_OID_X520_COMMON_NAME);
   if (g_regex_match_simple ("\\broot\\b", issuer, 0, 0))
     return SC_TLS_FAULT_UNKNOWN_ISSUER;
-  if (shares_organization_with_anchor (chain, top))
+  if (g_regex_match_simple ("\\b(intermediate|issuing|subordinate|sub[ -]?ca)\\b", issuer, 0, 0) || shares_organization_with_anchor (chain, top))
     return SC_TLS_FAULT_CHAIN_INCOMPLETE;
   if (chain->n_path == 1 && names_issuer_url (top))
     return SC_TLS_FAULT_CHAIN_INCOMPLETE;
@@ -304,16 +322,41 @@ find_place (Chain            *chain,
   return i;
 }
 
+/* What is wrong with who stands above the server's own, as far as it can be pinned on one. */
+static ScTlsFaults
+find_authority_faults (gnutls_x509_crt_t crt,
+                       unsigned          status)
+{
+  ScTlsFaults faults = 0;
+
+  if ((status & GNUTLS_CERT_PURPOSE_MISMATCH) && !gnutls_x509_crt_check_key_purpose (crt, GNUTLS_KP_TLS_WWW_SERVER, 0))
+    faults |= SC_TLS_FAULT_WRONG_PURPOSE;
+  if ((status & (GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE)) && gnutls_x509_crt_get_ca_status (crt, NULL) <= 0)
+    faults |= SC_TLS_FAULT_BAD_ISSUER;
+  return faults;
+}
+
 static void
 look_at_each (Chain         *chain,
               const char    *server_name,
+              unsigned       status,
               ScTlsFindings *findings)
 {
   findings->each[0] = find_leaf_faults (chain->presented[0], server_name);
   for (guint i = 0; i < chain->n_path; i++)
-    findings->each[find_place (chain, chain->path[i])] |= find_date_faults (chain->path[i]) | find_strength_faults (chain->path[i]);
+    {
+      ScTlsFaults *faults = &findings->each[find_place (chain, chain->path[i])];
+
+      *faults |= find_date_faults (chain->path[i]) | find_strength_faults (chain->path[i]);
+      if (i > 0)
+        *faults |= find_authority_faults (chain->path[i], status);
+    }
   for (guint i = 0; i < chain->n_presented; i++)
     findings->faults |= findings->each[i];
+  /* Its signature is its own, but its key has signed the others. */
+  if (chain->anchor != NULL)
+    findings->anchor_faults = find_date_faults (chain->anchor) | find_key_faults (chain->anchor);
+  findings->faults |= findings->anchor_faults;
 }
 
 /* Where the way ends, it is said what is missing there; what GnuTLS says of the whole stands with the server's own. */
@@ -325,12 +368,39 @@ look_at_whole (Chain         *chain,
   ScTlsFaults missing = 0;
   ScTlsFaults whole;
 
-  if (status & GNUTLS_CERT_SIGNER_NOT_FOUND)
-    missing = chain->reaches_anchor ? SC_TLS_FAULT_UNKNOWN_ISSUER : explain_missing_issuer (chain);
+  if (chain->anchor == NULL && chain->n_path == SC_TLS_MAX_CHAIN)
+    missing = SC_TLS_FAULT_OTHER; /* longer than anybody looks */
+  else if (chain->anchor == NULL && status != 0)
+    missing = explain_missing_issuer (chain);
+  else if (status & GNUTLS_CERT_SIGNER_NOT_FOUND) /* of the same name, and not the same */
+    missing = SC_TLS_FAULT_UNKNOWN_ISSUER;
   findings->each[find_place (chain, chain->path[chain->n_path - 1])] |= missing;
   whole = translate_status (status, findings->faults) & ~findings->faults;
   findings->each[0] |= whole;
   findings->faults |= whole | missing;
+}
+
+/**
+ * GnuTLS's word on the way that was found, from the server's own certificate up, whatever else was sent along and in which order:
+ * given all of it, GnuTLS judges a certificate that belongs to no way as well, and is then silent about the server's own.
+ * What it found about revocation comes from @session_status.
+ */
+static unsigned
+verify_path (Chain    *chain,
+             unsigned  session_status)
+{
+  const unsigned about_revocation = GNUTLS_CERT_REVOKED | GNUTLS_CERT_MISSING_OCSP_STATUS | GNUTLS_CERT_INVALID_OCSP_STATUS |
+                                    GNUTLS_CERT_REVOCATION_DATA_SUPERSEDED | GNUTLS_CERT_REVOCATION_DATA_ISSUED_IN_FUTURE;
+  gnutls_typed_vdata_st purpose = { GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *) GNUTLS_KP_TLS_WWW_SERVER, 0 };
+  unsigned status = 0;
+
+  session_status &= about_revocation;
+  if (session_status != 0)
+    session_status |= GNUTLS_CERT_INVALID;
+  if (gnutls_x509_trust_list_verify_crt2 (chain->anchors, chain->path, chain->n_path, &purpose, 1,
+                                          GNUTLS_PROFILE_TO_VFLAGS (GNUTLS_PROFILE_MEDIUM), &status, NULL) != 0)
+    status |= GNUTLS_CERT_INVALID;
+  return status | session_status;
 }
 
 void
@@ -339,23 +409,23 @@ sc_tls_find_faults (gnutls_session_t                 session,
                     const char                      *server_name,
                     ScTlsFindings                   *findings)
 {
-  gnutls_typed_vdata_st purpose = { GNUTLS_DT_KEY_PURPOSE_OID, (unsigned char *) GNUTLS_KP_TLS_WWW_SERVER, 0 };
   Chain chain = { 0 };
   unsigned status = 0;
 
   *findings = (ScTlsFindings) { 0 };
   gnutls_certificate_get_trust_list (credentials, &chain.anchors);
-  if (gnutls_certificate_verify_peers (session, &purpose, 1, &status) != 0 || !chain_load (&chain, session))
+  if (gnutls_certificate_verify_peers (session, NULL, 0, &status) != 0 || !chain_load (&chain, session))
     {
       findings->faults = findings->each[0] = SC_TLS_FAULT_OTHER;
       chain_clear (&chain);
       return;
     }
   chain_build_path (&chain);
-  look_at_each (&chain, server_name, findings);
+  status = verify_path (&chain, status);
+  look_at_each (&chain, server_name, status, findings);
   look_at_whole (&chain, status, findings);
-  if (chain.reaches_anchor)
-    findings->anchor = dup_anchor_name (&chain);
+  if (chain.anchor != NULL && !(status & GNUTLS_CERT_SIGNER_NOT_FOUND))
+    findings->anchor = read_anchor (&chain);
   sc_tls_find_staple (session, status, findings);
   /* Whatever GnuTLS refuses is never trusted here, also when we cannot say why. */
   if (status != 0 && findings->faults == 0)

@@ -277,14 +277,12 @@ test_failures (void)
       g_autoptr (ScStream) stream = sc_test_peer_connect (peer);
       g_autoptr (GError) error = NULL;
       gboolean stalls = cases[i].code == SC_TLS_ERROR_TIMEOUT;
-      gint64 start_us = g_get_monotonic_time ();
 
       g_test_message ("%s", cases[i].description);
       g_assert_null (shake_hands (stream, SC_TEST_HOST, stalls ? 300 : 10000, &error));
       g_assert_error (error, SC_TLS_ERROR, (int) cases[i].code);
       g_assert_nonnull (strstr (error->message, cases[i].in_message));
       g_assert_null (strpbrk (error->message, "\033\a\n"));
-      g_assert_cmpint ((g_get_monotonic_time () - start_us) / 1000, <, 2000);
       g_assert_false (sc_stream_has_tls (stream));
     }
 }
@@ -319,11 +317,9 @@ test_warnings (void)
   g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_warnings, NULL);
   g_autoptr (ScStream) stream = sc_test_peer_connect (peer);
   g_autoptr (GError) error = NULL;
-  gint64 start_us = g_get_monotonic_time ();
 
   g_assert_null (shake_hands (stream, SC_TEST_HOST, 300, &error));
   g_assert_true (error->domain == SC_TLS_ERROR);
-  g_assert_cmpint ((g_get_monotonic_time () - start_us) / 1000, <, 2000);
 }
 
 static void

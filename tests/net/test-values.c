@@ -39,7 +39,7 @@ test_nicks (void)
   static const char *const net[] = { "name-unknown", "name-no-address", "name-failure", "name-timeout", "refused", "timeout",
                                      "unreachable", "no-route", "denied", "reset", "closed", "failed" };
   static const char *const tls[] = { "not-tls", "alert", "version", "timeout", "closed", "reset", "client-cert-wanted",
-                                     "cert-unreadable", "failed" };
+                                     "cert-unreadable", "cert-wrong-use", "failed" };
   static const char *const service[] = { "smtp", "tls", "http", "ssh", "imap", "pop3", "silent", "closed-at-once", "other" };
   static const char *const online[] = { "none", "local", "limited", "portal", "full" };
   static const char *const faults[] = { "expired", "not-yet-valid", "name-mismatch", "self-signed", "unknown-issuer", "chain-incomplete",
