@@ -226,6 +226,23 @@ value_to_word (GVariant *value)
   return g_strdup ("");
 }
 
+/* @word may stand for several words: in "trend+micro" a plus is a blank, for blanks part the words of a condition. */
+static gboolean
+begins_with_word (const char *item,
+                  const char *word)
+{
+  gsize i;
+
+  for (i = 0; word[i] != '\0'; i++)
+    {
+      char wanted = word[i] == '+' && item[i] == ' ' ? ' ' : word[i];
+
+      if (g_ascii_tolower (item[i]) != g_ascii_tolower (wanted))
+        return FALSE;
+    }
+  return item[i] == '\0' || item[i] == ' ';
+}
+
 /* Items of a list may say more than their name: "587 starttls" is 587. */
 static gboolean
 list_has (GVariant *list,
@@ -233,14 +250,13 @@ list_has (GVariant *list,
 {
   gsize n;
   g_autofree const char **items = NULL;
-  gsize length = strlen (word);
 
   if (!g_variant_is_of_type (list, G_VARIANT_TYPE_STRING_ARRAY))
     return FALSE;
   items = g_variant_get_strv (list, &n);
   for (gsize i = 0; i < n; i++)
     {
-      if (g_ascii_strncasecmp (items[i], word, length) == 0 && (items[i][length] == '\0' || items[i][length] == ' '))
+      if (begins_with_word (items[i], word))
         return TRUE;
     }
   return FALSE;
