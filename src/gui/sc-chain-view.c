@@ -74,14 +74,34 @@ is_end_fault (const char *nick)
 }
 
 static gboolean
-has_own_fault (ScChainLink *link)
+has_own_fault (char **faults)
 {
-  for (guint i = 0; link->faults[i] != NULL; i++)
+  for (guint i = 0; faults[i] != NULL; i++)
     {
-      if (!is_end_fault (link->faults[i]))
+      if (!is_end_fault (faults[i]))
         return TRUE;
     }
   return FALSE;
+}
+
+/* Until when, and what is wrong. */
+static void
+add_state (ScChainView *self, GtkWidget *words, gint64 not_after, char **faults)
+{
+  g_autofree char *until = format_date (not_after);
+  /* Translators: a date */
+  g_autofree char *date = g_strdup_printf (_ ("Good until %s"), until);
+
+  /* One that has run out says so below. */
+  if (not_after != 0 && !g_strv_contains ((const char *const *) faults, "expired"))
+    add_label (words, date, "dim-label");
+  for (guint i = 0; faults[i] != NULL; i++)
+    {
+      g_autofree char *sentence = is_end_fault (faults[i]) ? NULL : dup_fault_sentence (self, faults[i]);
+
+      if (sentence != NULL)
+        add_label (words, sentence, "error");
+    }
 }
 
 /* A card with an icon at its left. Returns: the box for its words. */
@@ -115,39 +135,27 @@ add_joint (ScChainView *self, gboolean holds)
 static void
 add_link (ScChainView *self, ScChainLink *link, gboolean is_own)
 {
-  g_autofree char *until = format_date (link->not_after);
-  g_autofree char *date = NULL;
-  GtkWidget *words = add_card (self, has_own_fault (link) ? sc_stage_get_status (self->stage) : SC_STATUS_PASS);
+  GtkWidget *words = add_card (self, has_own_fault (link->faults) ? sc_stage_get_status (self->stage) : SC_STATUS_PASS);
 
   add_label (words, is_own ? _ ("The server’s ID card, made out to") : _ ("An authority"), "caption");
   add_label (words, link->subject, "heading");
-  /* Translators: a date */
-  date = g_strdup_printf (_ ("Good until %s"), until);
-  /* One that has run out says so below. */
-  if (!g_strv_contains ((const char *const *) link->faults, "expired"))
-    add_label (words, date, "dim-label");
-  for (guint i = 0; link->faults[i] != NULL; i++)
-    {
-      g_autofree char *sentence = is_end_fault (link->faults[i]) ? NULL : dup_fault_sentence (self, link->faults[i]);
-
-      if (sentence != NULL)
-        add_label (words, sentence, "error");
-    }
+  add_state (self, words, link->not_after, link->faults);
 }
 
 static void
 add_end (ScChainView *self, ScChain *chain)
 {
-  gboolean is_known = chain->end == SC_CHAIN_END_KNOWN;
+  gboolean is_fine = chain->end == SC_CHAIN_END_KNOWN && !has_own_fault (chain->end_faults);
   GtkWidget *words;
 
   add_joint (self, chain->end != SC_CHAIN_END_NOT_SENT);
-  words = add_card (self, is_known ? SC_STATUS_PASS : sc_stage_get_status (self->stage));
+  words = add_card (self, is_fine ? SC_STATUS_PASS : sc_stage_get_status (self->stage));
   switch (chain->end)
     {
     case SC_CHAIN_END_KNOWN:
       add_label (words, chain->end_name, "heading");
       add_label (words, _ ("This authority is on the list of this computer."), "dim-label");
+      add_state (self, words, chain->end_not_after, chain->end_faults);
       break;
     case SC_CHAIN_END_SELF:
       add_label (words, _ ("Nobody but itself"), "heading");
@@ -362,7 +370,7 @@ rebuild (ScChainView *self)
   gtk_widget_set_visible (GTK_WIDGET (self), chain != NULL);
   if (chain == NULL)
     return;
-  for (guint i = 0; i < chain->links->len; i++)
+  for (guint i = 0; i < chain->n_way; i++)
     {
       if (i > 0)
         add_joint (self, TRUE);

@@ -30,6 +30,7 @@ sc_chain_free (ScChain *self)
 {
   g_ptr_array_unref (self->links);
   g_free (self->end_name);
+  g_strfreev (self->end_faults);
   g_free (self);
 }
 
@@ -103,6 +104,9 @@ follow (ScChain *self, GPtrArray *sent)
         }
       link = next;
     }
+  self->n_way = self->links->len;
+  while (sent->len > 0)
+    g_ptr_array_add (self->links, g_ptr_array_steal_index (sent, 0));
 }
 
 static gboolean
@@ -114,11 +118,31 @@ has_fault (ScFacts *facts, const char *nick)
   return faults != NULL && g_strv_contains ((const char *const *) faults, nick);
 }
 
+/* Servers send the end itself along too. It stands there once. */
+static void
+leave_end_out (ScChain *self)
+{
+  ScChainLink *last;
+
+  for (guint i = 0; self->end == SC_CHAIN_END_KNOWN && i < self->n_way; i++)
+    {
+      ScChainLink *link = g_ptr_array_index (self->links, i);
+
+      if (g_str_equal (link->issuer, self->end_name))
+        self->n_way = i + 1;
+    }
+  last = g_ptr_array_index (self->links, self->n_way - 1);
+  if (self->n_way > 1 && g_str_equal (last->subject, last->issuer) && last->faults[0] == NULL)
+    self->n_way--;
+}
+
 static void
 find_end (ScChain *self, ScFacts *facts)
 {
-  ScChainLink *last = g_ptr_array_index (self->links, self->links->len - 1);
+  ScChainLink *last = g_ptr_array_index (self->links, self->n_way - 1);
   const char *anchor = sc_facts_get_string (facts, "tls.anchor");
+  GVariant *faults = sc_facts_get (facts, "tls.anchor.faults");
+  GVariant *not_after = sc_facts_get (facts, "tls.anchor.not-after");
 
   if (anchor != NULL)
     self->end = SC_CHAIN_END_KNOWN;
@@ -129,7 +153,9 @@ find_end (ScChain *self, ScFacts *facts)
   else
     self->end = SC_CHAIN_END_UNKNOWN;
   self->end_name = g_strdup (anchor != NULL ? anchor : last->issuer);
-  self->is_end_sent = g_str_equal (last->subject, last->issuer);
+  self->end_faults = faults != NULL ? g_variant_dup_strv (faults, NULL) : g_new0 (char *, 1);
+  self->end_not_after = not_after != NULL ? g_variant_get_int64 (not_after) : 0;
+  leave_end_out (self);
 }
 
 ScChain *

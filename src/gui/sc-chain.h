@@ -33,10 +33,12 @@ typedef enum
 
 typedef struct
 {
-  GPtrArray *links; /* of ScChainLink, the server's own first, then who vouches for it, and so on */
+  GPtrArray *links; /* of ScChainLink, the server's own first, then who vouches for it, and so on; then what belongs to no way */
+  guint n_way;      /* how many of them lead up to the end, which is not among these */
   char *end_name;
+  char **end_faults; /* what is wrong with an authority on this computer's list: nicks of ScTlsFaults */
+  gint64 end_not_after; /* 0 unknown */
   ScChainEnd end;
-  gboolean is_end_sent; /* the last link is the end itself */
 } ScChain;
 
 /* (transfer full) (nullable): %NULL when the report tells of no certificate. */
