@@ -140,19 +140,58 @@ percent_encode (const char *secret,
   return encoded;
 }
 
-/* The text inside the quotes of a JSON string (RFC 8259 7). */
+/* The text inside the quotes of a JSON string (RFC 8259 7); many write what is not ASCII as UTF-16 units. */
 static char *
-escape_json (const char *secret)
+escape_json (const char *secret,
+             gboolean    to_ascii)
 {
   GString *escaped = g_string_new (NULL);
 
-  for (const char *at = secret; *at != '\0'; at++)
+  for (const char *at = secret; *at != '\0';)
     {
+      const glong           length = to_ascii ? g_utf8_next_char (at) - at : 1;
+      g_autofree gunichar2 *units = NULL;
+
       if (*at == '"' || *at == '\\')
         g_string_append_c (escaped, '\\');
-      g_string_append_c (escaped, *at);
+      if (length > 1)
+        units = g_utf8_to_utf16 (at, length, NULL, NULL, NULL);
+      if (units == NULL)
+        g_string_append_len (escaped, at, length);
+      for (guint i = 0; units != NULL && units[i] != 0; i++)
+        g_string_append_printf (escaped, "\\u%04x", units[i]);
+      at += length;
     }
   return g_string_free (escaped, FALSE);
+}
+
+/* application/x-www-form-urlencoded */
+static char *
+encode_form (const char *secret)
+{
+  g_autofree char *encoded = percent_encode (secret, FALSE, " ");
+
+  return g_strdelimit (g_steal_pointer (&encoded), " ", '+');
+}
+
+/* There are several ways to write an apostrophe in HTML. */
+static void
+add_html (ScMasker   *self,
+          const char *secret)
+{
+  static const char *const apostrophes[] = { "'", "&apos;", "&#39;", "&#x27;" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (apostrophes); i++)
+    {
+      GString *escaped = g_string_new (secret);
+
+      g_string_replace (escaped, "&", "&amp;", 0);
+      g_string_replace (escaped, "<", "&lt;", 0);
+      g_string_replace (escaped, ">", "&gt;", 0);
+      g_string_replace (escaped, "\"", "&quot;", 0);
+      g_string_replace (escaped, "'", apostrophes[i], 0);
+      add_pattern (self, g_string_free (escaped, FALSE), FALSE);
+    }
 }
 
 static char *
@@ -223,7 +262,11 @@ sc_masker_add_secret (ScMasker *self,
   add_pattern (self, g_strdup (text), FALSE);
   /* As it stands in text that was made safe before it came here. */
   add_pattern (self, sc_text_make_safe (text, (gssize) length, G_MAXSIZE), FALSE);
-  add_pattern (self, escape_json (text), FALSE);
+  add_pattern (self, escape_json (text, FALSE), FALSE);
+  add_pattern (self, encode_form (text), FALSE);
+  if (g_utf8_validate (text, -1, NULL))
+    add_pattern (self, escape_json (text, TRUE), FALSE);
+  add_html (self, text);
   add_pattern (self, percent_encode (text, FALSE, NULL), FALSE);
   add_pattern (self, percent_encode (text, TRUE, NULL), FALSE);
   add_pattern (self, percent_encode (text, FALSE, "!$&'()*+,;=:@/?"), FALSE);

@@ -35,6 +35,21 @@ test_literal (void)
   g_assert_cmpstr (percent, ==, "x=••• y=•••");
 }
 
+/* As web pages, forms and JSON write it. */
+static void
+test_escaped (void)
+{
+  g_autofree char *form = apply ("a b/ö", "x=a+b%2F%C3%B6");
+  g_autofree char *page = apply ("a<b&'\"c", "a&lt;b&amp;&#39;&quot;c a&lt;b&amp;&#x27;&quot;c");
+  g_autofree char *json = apply ("a\"ö日𝄞", "a\\\"ö日𝄞 a\\\"\\u00f6\\u65e5\\ud834\\udd1e");
+  g_autofree char *not_text = apply ("abc\xf0", "abc");
+
+  g_assert_cmpstr (form, ==, "x=•••");
+  g_assert_cmpstr (page, ==, "••• •••");
+  g_assert_cmpstr (json, ==, "••• •••");
+  g_assert_cmpstr (not_text, ==, "abc");
+}
+
 /* Wherever the secret stands in what is encoded, no letter of it is left: at each alignment, in both alphabets. */
 static void
 test_base64 (void)
@@ -152,6 +167,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/masker/literal", test_literal);
+  g_test_add_func ("/base/masker/escaped", test_escaped);
   g_test_add_func ("/base/masker/base64", test_base64);
   g_test_add_func ("/base/masker/plain", test_plain);
   g_test_add_func ("/base/masker/cut-off", test_cut_off);
