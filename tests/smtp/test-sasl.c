@@ -138,7 +138,7 @@ test_challenges (void)
 
   for (guint i = 0; i <= G_N_ELEMENTS (bad); i++)
     {
-      g_autoptr (ScSasl) client = sc_sasl_new (SC_AUTH_METHOD_LOGIN, &login, NULL);
+      g_autoptr (ScSasl) client = sc_sasl_new (SC_AUTH_METHOD_CRAM_MD5, &login, NULL);
       g_auto (ScSaslAnswer) answer = { NULL, NULL, FALSE };
       g_autoptr (GError) error = NULL;
 
@@ -146,6 +146,54 @@ test_challenges (void)
       g_assert_error (error, SC_SMTP_ERROR, SC_SMTP_ERROR_SASL);
       g_assert_null (answer.line);
     }
+}
+
+/* Whatever LOGIN's prompts say, and however: first the user name, then the password, and no third time. */
+static void
+test_prompts (void)
+{
+  static const char *const prompts[] = { "VXNlcm5hbWU6", "VXNlciBOYW1lAA==", "Username:", "a", "UGFzc3dvcmQ6", "", "=", "?", "\303\244" };
+  g_autoptr (ScSecret) secret = sc_secret_new ("pass", -1);
+  g_autofree char *longest = g_strnfill (SC_SASL_LINE_MAX + 4, 'a');
+  ScSaslLogin login = { .user = "user", .secret = secret };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prompts); i++)
+    {
+      static const char *const lines[] = { "dXNlcg==", "cGFzcw==" };
+      g_autoptr (ScSasl) client = sc_sasl_new (SC_AUTH_METHOD_LOGIN, &login, NULL);
+
+      for (guint round = 0; round < 3; round++)
+        {
+          g_auto (ScSaslAnswer) answer = { NULL, NULL, FALSE };
+
+          g_assert_cmpint (sc_sasl_step (client, prompts[i], &answer, NULL), ==, round < 2);
+          g_assert_cmpstr (answer.line, ==, round < 2 ? lines[round] : NULL);
+          g_assert_cmpint (answer.holds_secret, ==, round == 1);
+        }
+    }
+  {
+    g_autoptr (ScSasl) client = sc_sasl_new (SC_AUTH_METHOD_LOGIN, &login, NULL);
+    g_auto (ScSaslAnswer) answer = { NULL, NULL, FALSE };
+
+    g_assert_false (sc_sasl_step (client, longest, &answer, NULL));
+  }
+}
+
+/* What refuses a token and is no base64 is shown as it is; the answer brings the server to its last word. */
+static void
+test_token_refused_in_words (void)
+{
+  g_autoptr (ScSecret) secret = sc_secret_new ("token", -1);
+  ScSaslLogin login = { .user = "u", .secret = secret };
+  g_autoptr (ScSasl) client = sc_sasl_new (SC_AUTH_METHOD_XOAUTH2, &login, NULL);
+  g_auto (ScSaslAnswer) initial = { NULL, NULL, FALSE };
+  g_auto (ScSaslAnswer) answer = { NULL, NULL, FALSE };
+
+  g_assert_true (sc_sasl_step (client, NULL, &initial, NULL));
+  g_assert_true (sc_sasl_step (client, "token has run out!", &answer, NULL));
+  g_assert_cmpstr (answer.line, ==, "");
+  g_assert_false (answer.holds_secret);
+  g_assert_cmpstr (sc_sasl_get_oauth_error (client), ==, "token has run out!");
 }
 
 static void
@@ -223,6 +271,8 @@ main (int argc, char **argv)
   g_test_add_func ("/sasl/library", test_library);
   g_test_add_func ("/sasl/binding", test_binding);
   g_test_add_func ("/sasl/challenges", test_challenges);
+  g_test_add_func ("/sasl/prompts", test_prompts);
+  g_test_add_func ("/sasl/token-refused-in-words", test_token_refused_in_words);
   g_test_add_func ("/sasl/rounds", test_rounds);
   g_test_add_func ("/sasl/oauth-response", test_oauth_response);
   g_test_add_func ("/sasl/oauth-errors", test_oauth_errors);

@@ -129,7 +129,7 @@ sc_sasl_has_initial_response (ScSasl *self)
 
 /* RFC 4648 3.3: what is not base64 must be refused; g_base64_decode() passes over it. */
 static guchar *
-decode_challenge (const char *text, gsize *length, GError **error)
+decode_base64 (const char *text, gsize *length, GError **error)
 {
   static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const gsize size = strlen (text);
@@ -146,6 +146,26 @@ decode_challenge (const char *text, gsize *length, GError **error)
       return NULL;
     }
   return g_base64_decode (text, length);
+}
+
+/* What a challenge of LOGIN says is a prompt for people, and counts for nothing: some servers write it as it is. So does
+ * the one that refuses a token, whose words are shown, and in whose place the answer to ours still has to come. */
+static guchar *
+decode_challenge (ScSasl *self, const char *text, gsize *length, GError **error)
+{
+  g_autoptr (GError) broken = NULL;
+  guchar *decoded = decode_base64 (text, length, &broken);
+  const gboolean is_prompt = self->method == SC_AUTH_METHOD_LOGIN;
+
+  if (decoded != NULL)
+    return decoded;
+  if (strlen (text) > SC_SASL_LINE_MAX || (!is_prompt && self->session != NULL))
+    {
+      g_propagate_error (error, g_steal_pointer (&broken));
+      return NULL;
+    }
+  *length = is_prompt ? 0 : strlen (text);
+  return (guchar *)g_strdup (is_prompt ? "" : text);
 }
 
 static gboolean
@@ -243,7 +263,7 @@ sc_sasl_step (ScSasl *self, const char *challenge, ScSaslAnswer *answer, GError 
   g_return_val_if_fail (self != NULL && answer != NULL, FALSE);
 
   *answer = (ScSaslAnswer){ NULL, "", FALSE };
-  decoded = decode_challenge (challenge != NULL ? challenge : "", &length, error);
+  decoded = decode_challenge (self, challenge != NULL ? challenge : "", &length, error);
   if (decoded == NULL)
     return FALSE;
   if (++self->n_steps > SC_SASL_ROUNDS_MAX)
