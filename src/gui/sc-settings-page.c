@@ -85,6 +85,9 @@ show_password_source (ScSettingsPage *self)
   g_autofree char *text = NULL;
 
   sc_field_note_clear (self->password_note);
+  /* What is typed in place of another program's stored password can be kept, too: in our own item, never in that program's. */
+  gtk_widget_set_visible (self->save_row, self->practice == NULL &&
+                                              (self->account == NULL || *sc_settings_page_get_text (self->password) != '\0'));
   if (!is_stored (self) || sc_settings_page_get_auth (self) == SC_AUTH_METHOD_NONE)
     return;
   /* Translators: under the password; the placeholder is the name of a program */
@@ -535,7 +538,6 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   gtk_switch_set_active (self->allow_plaintext, FALSE);
   gtk_switch_set_active (self->allow_untrusted, FALSE);
   gtk_switch_set_active (self->save, FALSE);
-  gtk_widget_set_visible (self->save_row, account == NULL);
   sc_find_group_clear (self->find);
   gtk_widget_set_visible (GTK_WIDGET (self->find), account == NULL);
   if (account != NULL)

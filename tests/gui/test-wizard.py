@@ -333,7 +333,25 @@ def wrong_password():
     assert re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}\b", text), "no phone code"
 
 
+def stored_password():
+    """another password than the stored one can be typed for this check, and kept in a place of Sendcheck's own only"""
+    app = application()
+    focus_window()
+    press(row(app, "anna@example.com"))
+    at(app, "Settings")
+    find(app, name="Stored by msmtp")
+    assert not has(app, role="list item", name="Save this account"), "there is nothing to save yet"
+    password = find(app, role="text", name="Password")
+    type_into(password, "another one")
+    find(app, role="list item", name="Save this account")
+    find(app, name="Keeps it in Sendcheck")
+    type_into(password, "")
+    until("the offer stayed", lambda: not has(app, role="list item", name="Save this account"))
+    with open(os.path.expanduser("~/.msmtprc"), encoding="utf-8") as f:
+        assert "the-old-one" in f.read(), "the file of another program has changed"
+
+
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, report, wrong_password,
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, report, wrong_password, stored_password,
                    wait_for_recovery)}
 main(cases[sys.argv[1]])
