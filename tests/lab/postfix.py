@@ -294,7 +294,7 @@ queue_minfree = 0
 
     def _daemon(self, *command):
         """Starts a daemon; it writes into a file of its own, for a pipe it keeps open would never end."""
-        name = os.path.join(self.dir, command[0] + ".start")
+        name = os.path.join(self.dir, os.path.basename(command[0]) + ".start")
         with open(name, "w", encoding="utf-8") as out:
             started = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=60)
         if started.returncode:
