@@ -144,13 +144,26 @@ names (const char *list,
   return word != NULL && g_strv_contains ((const char * const *) words, word);
 }
 
+/* Whether the server said @word, in capitals or not, in its words or as its detailed code. */
+static gboolean
+is_said (ScDiagnoser *self,
+         const char *word)
+{
+  const char *text = sc_facts_get_string (self->facts, "reply.text");
+  g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
+
+  return (lower != NULL && strstr (lower, word) != NULL) || g_strcmp0 (sc_facts_get_string (self->facts, "reply.enhanced"), word) == 0;
+}
+
 static gboolean
 is_for_us (ScDiagnoser *self,
            const ScFixUse *use)
 {
   return names (use->provider, self->values.provider != NULL ? self->values.provider->id : NULL)
          && names (use->origin, self->origin)
-         && names (use->step, sc_enum_to_nick (SC_TYPE_STEP, self->input.step));
+         && names (use->step, sc_enum_to_nick (SC_TYPE_STEP, self->input.step))
+         && (use->said == NULL || is_said (self, use->said))
+         && (use->unsaid == NULL || !is_said (self, use->unsaid));
 }
 
 /* A fix may stand twice in a cause: early for some providers, late for all. */
@@ -345,7 +358,8 @@ describe_fault (ScDiagnoser *self,
   if (diagnosis->step == SC_STEP_UNKNOWN)
     diagnosis->step = 0;
 
-  if (self->input.code >= 400 || (pasted && text != NULL))
+  /* Below 400 it is a good answer to another question. */
+  if (self->input.code > 0 || (pasted && text != NULL))
     {
       diagnosis->reply_code = self->input.code;
       g_free (diagnosis->reply_enhanced);

@@ -409,7 +409,8 @@ make_provider_phrase (const char *text)
 
           for (guint k = 0; labels[k] != NULL; k++)
             {
-              if (strlen (labels[k]) > 3 && !g_str_has_prefix (labels[k], "http"))
+              /* The short ones too: "mail" alone is in every second name, "mail" and "ru" are not. */
+              if (strlen (labels[k]) > 1 && !g_str_has_prefix (labels[k], "http"))
                 g_string_append_printf (phrase, "%s@%s", phrase->len > 0 ? " + " : "", labels[k]);
             }
         }

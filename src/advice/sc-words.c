@@ -35,6 +35,8 @@ fix_use_free (gpointer data)
   g_free (self->provider);
   g_free (self->origin);
   g_free (self->step);
+  g_free (self->said);
+  g_free (self->unsaid);
   g_free (self);
 }
 
@@ -251,6 +253,8 @@ add_uses (ScCauseWords *cause,
       use->provider = g_strdup (sc_node_get (child, "provider"));
       use->origin = g_strdup (sc_node_get (child, "origin"));
       use->step = g_strdup (sc_node_get (child, "step"));
+      use->said = g_strdup (sc_node_get (child, "said"));
+      use->unsaid = g_strdup (sc_node_get (child, "unsaid"));
       use->wait_s = wait_s;
       g_ptr_array_add (cause->uses, use);
     }

@@ -17,6 +17,8 @@ typedef struct
   char *origin;
   char *step;
   int wait_s;
+  char *said;   /* (nullable): a word that the reply has to hold, or must not hold */
+  char *unsaid;
 } ScFixUse;
 
 typedef struct

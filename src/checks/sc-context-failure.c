@@ -215,7 +215,11 @@ sc_context_take_reply (ScContext    *self,
     return TRUE;
   words = sc_context_dup_reply_words (reply);
   sc_context_fail_reply (self, stage, self->step, reply);
-  /* Translators: the words of a mail server. */
-  sc_context_check (self, stage, check_id, SC_STATUS_FAIL, _("The server refused: “%s”"), words);
+  if (sc_reply_is_transient (reply) || sc_reply_is_permanent (reply))
+    /* Translators: the words of a mail server. */
+    sc_context_check (self, stage, check_id, SC_STATUS_FAIL, _("The server refused: “%s”"), words);
+  else
+    /* Translators: the words of a mail server. */
+    sc_context_check (self, stage, check_id, SC_STATUS_FAIL, _("The server gave an answer that does not fit here: “%s”"), words);
   return FALSE;
 }

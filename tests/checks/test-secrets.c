@@ -12,6 +12,7 @@
 #include "sc-knowledge.h"
 #include "sc-report-json.h"
 #include "sc-report-text.h"
+#include "sc-share.h"
 
 /* Whatever the secret is, and however a server says it back: no output holds it, in no form. */
 
@@ -66,6 +67,8 @@ list_forms (const char *secret)
   g_ptr_array_add (forms, to_hex (secret, "%02x"));
   g_ptr_array_add (forms, to_hex (secret, "%02X"));
   g_ptr_array_add (forms, g_uri_escape_string (secret, NULL, FALSE));
+  g_ptr_array_add (forms, g_strdelimit (g_uri_escape_string (secret, " ", FALSE), " ", '+'));
+  g_ptr_array_add (forms, g_markup_escape_text (secret, -1));
   return forms;
 }
 
@@ -150,8 +153,12 @@ check_run (const char  *secret,
   g_autoptr (ScReport)         report = NULL;
   g_autoptr (GFile)            file = NULL;
   g_autoptr (GFileIOStream)    stream = NULL;
+  g_autoptr (ScShare)          share = sc_share_new ();
+  g_autoptr (GPtrArray)        outline = NULL;
   g_autofree char             *json = NULL;
   g_autofree char             *text = NULL;
+  g_autofree char             *markdown = NULL;
+  g_autofree char             *shared = NULL;
   g_autofree char             *saved = NULL;
 
   sc_secret_unref (settings->secret);
@@ -162,8 +169,14 @@ check_run (const char  *secret,
   sc_knowledge_explain_report (knowledge, report);
   json = sc_report_to_json (report);
   text = sc_report_to_text (report);
+  outline = sc_report_outline_new (report, TRUE);
+  markdown = sc_report_outline_to_markdown (outline);
+  shared = sc_share_mask_json (share, json);
   check_output ("report", json, forms);
   check_output ("text", text, forms);
+  check_output ("Markdown", markdown, forms);
+  check_output ("report that is shared", shared, forms);
+  check_output ("phone code", sc_report_get_phone_code (report), forms);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (sc_report_get_transcript (report))); i++)
     {
       g_autoptr (ScTranscriptLine) line = g_list_model_get_item (G_LIST_MODEL (sc_report_get_transcript (report)), i);

@@ -31,7 +31,7 @@ clock-wrong cert-revocation-unclear cert-invalid client-cert-required password-m
 """.split()
 
 # Added since: what became of a message that the server has, or may have.
-CAUSES += "maybe-delivered maybe-delivered-silent arrival-confirmed arrival-spam arrival-missing".split()
+CAUSES += "maybe-delivered maybe-delivered-silent login-left-out login-garbled arrival-confirmed arrival-spam arrival-missing".split()
 
 # For these, waiting alone helps, or trying at once does harm: they must say how long.
 WAITING = """server-overload server-maintenance rate-limit-messages rate-limit-connections too-many-auth-failures greylisting
@@ -286,8 +286,8 @@ def check_fixes(plan, knowledge):
         if use.get("step") not in STEPS | {None} or set((use.get("provider") or "").split()) - providers or use.get("origin") not in origins | {None}])
     complaints = []
     for cause in knowledge.causes:
-        # Early for some providers and late for all is once for each.
-        seen = [use.get("ref") for use in cause.all("use-fix") if not use.get("provider")]
+        # Early for some providers, or where a reply says a word, and late for all else is once for each.
+        seen = [use.get("ref") for use in cause.all("use-fix") if not use.get("provider") and not use.get("said")]
         if len(set(seen)) != len(seen):
             complaints.append(f"{cause.where}: {cause.get('id')} names a fix twice")
         has_wait = cause.get("wait")
