@@ -31,7 +31,7 @@ clock-wrong cert-revocation-unclear cert-invalid client-cert-required password-m
 """.split()
 
 # Added since: what became of a message that the server has, or may have.
-CAUSES += "maybe-delivered maybe-delivered-silent login-left-out login-garbled arrival-confirmed arrival-spam arrival-missing".split()
+CAUSES += "maybe-delivered maybe-delivered-silent arrival-confirmed arrival-spam arrival-missing".split()
 
 # For these, waiting alone helps, or trying at once does harm: they must say how long.
 WAITING = """server-overload server-maintenance rate-limit-messages rate-limit-connections too-many-auth-failures greylisting
@@ -235,7 +235,8 @@ def check_causes(plan, knowledge):
     known = {cause.get("id"): cause for cause in knowledge.causes}
     plan.check("every cause of the contract is there", [f"no <cause id=\"{name}\">" for name in CAUSES if name not in known])
     plan.check("no cause is there twice, none is unknown to the contract",
-               [f"{c.where}: {c.get('id')}" for c in knowledge.causes if c.get("id") not in CAUSES or known[c.get("id")] is not c])
+               [f"{c.where}: {c.get('id')}" for c in knowledge.causes
+                if (c.get("as") or c.get("id")) not in CAUSES or known[c.get("id")] is not c])
     complaints = []
     for cause in knowledge.causes:
         for part in ("title", "explanation", "sign", "question"):
