@@ -100,7 +100,7 @@ score_reply (ScDiagnoser *self,
   if (input->code >= 400 || pasted)
     {
       sc_reply_rules_score (sc_knowledge_get_replies (self->knowledge), input, &self->tokens, &self->scores);
-      if (input->code >= 400 || self->scores.any_wording)
+      if (input->code >= 400 || self->scores.any_wording || input->enhanced.class_ != 0)
         memcpy (self->eligible, sc_reply_rules_get_eligible (sc_knowledge_get_replies (self->knowledge), pasted), sizeof self->eligible);
     }
   else
@@ -319,7 +319,9 @@ add_causes (ScDiagnoser *self,
             ScDiagnosis *diagnosis)
 {
   ScRanked ranked[CAUSES_SHOWN_MAX];
-  guint n = sc_scores_rank (&self->scores, self->eligible, SC_TEMPERATURE, ranked, G_N_ELEMENTS (ranked));
+  /* Words without a code have fewer witnesses: neither the code nor the learnt weights speak. */
+  double temperature = self->input.pasted && self->input.code == 0 ? SC_TEMPERATURE_OF_WORDS : SC_TEMPERATURE;
+  guint n = sc_scores_rank (&self->scores, self->eligible, temperature, ranked, G_N_ELEMENTS (ranked));
 
   for (guint i = 0; i < n && (i == 0 || ranked[i].share >= SHARE_SHOWN_MIN); i++)
     {

@@ -36,6 +36,7 @@ struct _ScKnowledge
 /* The temperature of sc_scores_rank(), chosen so that confidence is honest for replies of providers that were not learnt from (learn-advice --judge prints
  * the table). */
 #define SC_TEMPERATURE 1.9
+#define SC_TEMPERATURE_OF_WORDS 1.1
 /* Beside a reply, whose rules and learnt weights are added up, facts count this much more than their weights say; by themselves they are as sure as these say. */
 #define SC_EVIDENCE_SCALE 1.5f
 

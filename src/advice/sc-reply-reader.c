@@ -18,14 +18,14 @@ is_blank (char c)
   return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* RFC 5321 4.2: 2 to 5, two digits, then a space, a hyphen or the end. */
+/* RFC 5321 4.2: 2 to 5, two digits, then a space, a hyphen or the end; in what programs write about it also a bracket or another sign. */
 static guint
 read_code (const char *text,
            gsize length)
 {
   if (length < 3 || text[0] < '2' || text[0] > '5' || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2]))
     return 0;
-  if (length > 3 && !is_blank (text[3]) && text[3] != '-' && text[3] != '\n' && text[3] != ':' && text[3] != ',')
+  if (length > 3 && !is_blank (text[3]) && strchr ("-\n:,)];\"'", text[3]) == NULL)
     return 0;
   return (guint) (text[0] - '0') * 100 + (guint) (text[1] - '0') * 10 + (guint) (text[2] - '0');
 }
@@ -163,7 +163,7 @@ has_code_context (const char *text,
   gsize start = at, word;
   gsize after = at + 3;
 
-  while (start > 0 && (is_blank (text[start - 1]) || strchr (":;\"'([<#>=", text[start - 1]) != NULL))
+  while (start > 0 && (is_blank (text[start - 1]) || strchr (":;\"'([<#>=*", text[start - 1]) != NULL))
     start--;
   if (start == 0 || text[start - 1] == '\n' || (start < at && memchr (text + start, ':', at - start) != NULL)
       || (start < at && memchr (text + start, ';', at - start) != NULL))

@@ -447,7 +447,7 @@ sc_reply_rules_score (ScReplyRules *self,
     try_plain_rules (tables, SC_CASE_SUBJECT + input->enhanced.subject, input, scores);
   try_plain_rules (tables, SC_CASE_ALWAYS, input, scores);
   /* The weights were learnt from what servers say, a code and words: they know nothing of a bare code or of the words of mail programs. */
-  if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || input->code < 400)
+  if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || (input->code < 400 && input->enhanced.class_ == 0))
     return;
   find_rows (tables, input, &lattice, tokens->n, &rows);
   add_rows (tables, &rows, scores);

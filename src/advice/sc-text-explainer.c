@@ -18,6 +18,7 @@
 #define TEXT_OCTETS_MAX (256 * 1024)
 #define REPLIES_MAX 64
 #define REPLY_OCTETS_MAX 4096
+#define LATER_WORTH 0.2
 
 typedef struct
 {
@@ -91,7 +92,8 @@ find_best (ScKnowledge *self,
   for (guint i = 0; i < REPLIES_MAX && sc_reply_find (text, length, &from, &candidate.begin, &candidate.end); i++)
     {
       weigh (self, text, provider, &candidate);
-      if (candidate.worth > best->worth)
+      /* The first refusal is the one to explain, unless a later one says much more. */
+      if (candidate.worth > best->worth + (best->clear ? LATER_WORTH : 0))
         *best = candidate;
     }
   return best->worth >= 0;
@@ -115,7 +117,7 @@ take_words (const char *text,
 
       if (code != 0 && g_str_has_prefix (line, prefix))
         line += line[3] == ' ' || line[3] == '-' ? 4 : 3;
-      while (*line == ' ')
+      while (*line != '\0' && strchr (" ):]", *line) != NULL)
         line++;
       if (sc_enhanced_code_parse (line, strlen (line), NULL, &used))
         line += used;
@@ -252,13 +254,40 @@ explain_reply (ScKnowledge *self,
   return sc_knowledge_diagnose_text (self, facts, FALSE);
 }
 
+/* How Python writes a reply: "(535, b'5.7.8 Bad password\\n5.7.8 See …')". In the same place, so that no offset moves. */
+static void
+unwrap_python (char *text,
+               gsize size)
+{
+  for (gsize at = 0; at + 8 < size; at++)
+    {
+      gsize quote = at + 6;
+
+      if (text[at] != '(' || !g_ascii_isdigit (text[at + 1]) || !g_ascii_isdigit (text[at + 2]) || !g_ascii_isdigit (text[at + 3])
+          || text[at + 4] != ',' || text[at + 5] != ' ')
+        continue;
+      if (text[quote] == 'b')
+        quote++;
+      if (text[quote] != '\'' && text[quote] != '"')
+        continue;
+      text[at] = '\n';
+      memset (text + at + 4, ' ', quote - at - 3);
+      for (gsize i = quote + 1; i + 1 < size && text[i] != text[quote] && text[i] != '\n' && text[i] != ')'; i++)
+        {
+          if (text[i] == '\\' && (text[i + 1] == 'n' || text[i + 1] == 'r'))
+            text[i] = text[i + 1] = ' ';
+        }
+    }
+}
+
 ScDiagnosis *
 sc_knowledge_explain_text (ScKnowledge *self,
-                           const char *text,
+                           const char *given,
                            gssize length,
                            ScStep step,
                            const char *host)
 {
+  g_autofree char *text = NULL;
   g_autoptr (ScFacts) facts = NULL;
   ScDiagnosis *diagnosis = NULL;
   Candidate best = { 0, };
@@ -266,9 +295,12 @@ sc_knowledge_explain_text (ScKnowledge *self,
   gsize size;
   gboolean found;
 
-  g_return_val_if_fail (self != NULL && text != NULL, NULL);
+  g_return_val_if_fail (self != NULL && given != NULL, NULL);
 
-  size = MIN (length < 0 ? strlen (text) : (gsize) length, TEXT_OCTETS_MAX);
+  size = MIN (length < 0 ? strlen (given) : (gsize) length, TEXT_OCTETS_MAX);
+  text = g_strndup (given, size);
+  size = strlen (text);
+  unwrap_python (text, size);
   provider = sc_knowledge_find_provider_number (self, host);
   if (step == 0 || step == SC_STEP_UNKNOWN)
     step = find_step (text, size);

@@ -610,6 +610,28 @@ test_pasted (void)
       "smtpmsg='421 Too many connections from your address' errormsg='the server did not accept the mail' exitcode=EX_TEMPFAIL", 421, "rate-limit-connections" },
     { "Reporting-MTA: dns; 550.example.net\nStatus: 4.7.0\nDiagnostic-Code: smtp; 421 4.7.0 Too many connections\n from your address\n", 421, "rate-limit-connections" },
     { "Diagnostic-Code: X-Postfix; host mx.example.net[1.2.3.4] said: 421 Too many connections (in reply to EHLO command)\n", 421, "rate-limit-connections" },
+    /* A bounce of which only the report is left */
+    { "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.2.2\n", 0, "mailbox-full" },
+    { "Hi. This is the qmail-send program at example.com.\n<bob@example.net>:\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n"
+      "Giving up on 192.0.2.1.\n", 0, "recipient-rejected" },
+    /* The first refusal of several */
+    { "421 4.7.0 Too many connections from your host\n550 5.1.1 User unknown\n535 5.7.8 Authentication failed", 421, "rate-limit-connections" },
+    /* What mail programs make of a reply */
+    { "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Username and Password not accepted. Learn more at\\n5.7.8  https://example.org - gsmtp')", 535, "auth-bad-credentials" },
+    { "smtplib.SMTPConnectError: (421, b'mx.example.org Too many connections from your address", 421, "rate-limit-connections" },
+    { "SMTP Error (421): Failed to set sender \"a@example.com\" (4.7.0 Too many messages).", 421, "rate-limit-messages" },
+    { "*** Error occurred while sending the message:\n*** 421 Too many concurrent connections from your address", 421, "rate-limit-connections" },
+    { "Geary.SmtpError.SERVER_ERROR: Unable to send: \"421 4.7.0 Too many connections from 192.0.2.1\"", 421, "rate-limit-connections" },
+    { "The reported error was “MAIL FROM command failed: 4.7.1 Too many messages, try later”.", 0, "rate-limit-messages" },
+    { "Welcome response error: 421 mx too busy", 421, "server-overload" },
+    { "Unable to authenticate to Outgoing server (SMTP) smtp.example.org. Please check the password.", 0, "auth-bad-credentials" },
+    { "The message could not be sent because the connection to Outgoing server (SMTP) mail.example.com was lost in the middle of the transaction. Try again.", 0, "connection-dropped" },
+    { "The server “smtp.example.com” cannot be contacted on port 587.", 0, "server-unreachable" },
+    { "The user name or password for “iCloud” is incorrect.", 0, "auth-bad-credentials" },
+    { "0x800CCC67", 0, "generic-unavailable" },
+    { "Task 'x' reported error (0x800CCC0F): 'The connection to the server was interrupted.'", 0, "connection-dropped" },
+    { "0x8004210B The operation timed out waiting for a response from the sending (SMTP) server", 0, "slow-server" },
+    { "msmtp: server message: 421 4.7.0 Too many messages, try again later\nmsmtp: could not send mail", 421, "rate-limit-messages" },
     { "Hello, how are you today?", 0, NULL },
     { "", 0, NULL },
   };
