@@ -9,6 +9,7 @@
 
 #include "sc-chain.h"
 #include "sc-gui-compat.h"
+#include "sc-knowledge.h"
 #include "sc-state-icon.h"
 #include "sc-trust-store.h"
 
@@ -21,6 +22,7 @@ struct _ScChainView
   GtkBox *box;
   ScStage *stage; /* (nullable) */
   char *fingerprint;
+  gboolean is_intercepted; /* by somebody whom the knowledge names */
 };
 
 G_DEFINE_FINAL_TYPE (ScChainView, sc_chain_view, ADW_TYPE_PREFERENCES_ROW)
@@ -135,9 +137,11 @@ add_joint (ScChainView *self, gboolean holds)
 static void
 add_link (ScChainView *self, ScChainLink *link, gboolean is_own)
 {
-  GtkWidget *words = add_card (self, has_own_fault (link->faults) ? sc_stage_get_status (self->stage) : SC_STATUS_PASS);
+  gboolean is_fine = !has_own_fault (link->faults) && !self->is_intercepted;
+  GtkWidget *words = add_card (self, is_fine ? SC_STATUS_PASS : sc_stage_get_status (self->stage));
+  const char *what = self->is_intercepted ? _ ("An ID card that was made on the way, for") : _ ("The server’s ID card, made out to");
 
-  add_label (words, is_own ? _ ("The server’s ID card, made out to") : _ ("An authority"), "caption");
+  add_label (words, is_own ? what : _ ("An authority"), "caption");
   add_label (words, link->subject, "heading");
   add_state (self, words, link->not_after, link->faults);
 }
@@ -148,8 +152,14 @@ add_end (ScChainView *self, ScChain *chain)
   gboolean is_fine = chain->end == SC_CHAIN_END_KNOWN && !has_own_fault (chain->end_faults);
   GtkWidget *words;
 
-  add_joint (self, chain->end != SC_CHAIN_END_NOT_SENT);
+  add_joint (self, chain->end != SC_CHAIN_END_NOT_SENT || self->is_intercepted);
   words = add_card (self, is_fine ? SC_STATUS_PASS : sc_stage_get_status (self->stage));
+  if (self->is_intercepted)
+    {
+      add_label (words, chain->end_name, "heading");
+      add_label (words, _ ("This is no authority, but a virus scanner or a filter on the way. It opens the connection and shows an ID card of its own making."), "error");
+      return;
+    }
   switch (chain->end)
     {
     case SC_CHAIN_END_KNOWN:
@@ -325,6 +335,20 @@ show_when_it_can_run (GtkWidget *box, GtkWidget *parent)
   g_object_bind_property (probe, "sensitive", box, "visible", G_BINDING_SYNC_CREATE);
 }
 
+/* One whose label wraps: else it would be wider than a narrow window. */
+static GtkWidget *
+make_check_button (const char *text)
+{
+  GtkWidget *button = gtk_check_button_new ();
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return button;
+}
+
 static void
 add_decision (ScChainView *self)
 {
@@ -342,7 +366,7 @@ add_decision (ScChainView *self)
     }
   else
     {
-      GtkWidget *remember = gtk_check_button_new_with_label (_ ("Remember it for this server and this certificate"));
+      GtkWidget *remember = make_check_button (_ ("Remember it for this server and this certificate"));
 
       add_label (box, _ ("Your password was not sent. If you run this server or know its owner, you can allow this one certificate."), NULL);
       gtk_box_append (GTK_BOX (box), remember);
@@ -358,6 +382,25 @@ add_decision (ScChainView *self)
 
 /* ---- the whole ---- */
 
+/* Who opens connections on the way is known to the knowledge alone. */
+static gboolean
+is_intercepted (ScFacts *facts)
+{
+  g_autoptr (ScKnowledge) knowledge = NULL;
+  g_autoptr (ScDiagnosis) diagnosis = NULL;
+
+  if (sc_facts_get_bool (facts, "tls.trusted") || sc_facts_get_string (facts, "tls.anchor") != NULL)
+    return FALSE;
+  knowledge = sc_knowledge_get_default ();
+  diagnosis = sc_knowledge_diagnose (knowledge, facts);
+  for (guint i = 0; i < diagnosis->causes->len; i++)
+    {
+      if (g_str_equal (((ScCause *) g_ptr_array_index (diagnosis->causes, i))->id, "tls-intercepted"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 rebuild (ScChainView *self)
 {
@@ -370,6 +413,7 @@ rebuild (ScChainView *self)
   gtk_widget_set_visible (GTK_WIDGET (self), chain != NULL);
   if (chain == NULL)
     return;
+  self->is_intercepted = is_intercepted (facts);
   for (guint i = 0; i < chain->n_way; i++)
     {
       if (i > 0)
