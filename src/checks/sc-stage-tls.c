@@ -221,6 +221,7 @@ say_starttls (ScContext *context)
       /* RFC 8314 4.1: never on in plain text by itself. */
       sc_context_fail (context, STAGE, SC_STEP_STARTTLS, "smtp.starttls-not-offered", NULL);
       sc_context_check (context, STAGE, "starttls", SC_STATUS_FAIL, _("The server does not offer encryption on this port."));
+      sc_stage_tls_compare_ports (context);
       return FALSE;
     }
   sc_context_activity (context, STAGE,

@@ -25,6 +25,8 @@ void     sc_stage_connectivity_note_service (ScContext *context, ScService servi
 void     sc_outbox_look            (ScContext *context);
 /* After a handshake that failed with @error: whether the server knows nothing newer than what is forbidden today. Closes the connection. */
 void     sc_stage_tls_try_old_encryption (ScContext *context, const GError *error);
+/* After EHLO without STARTTLS: whether another port of the server offers it. Closes the connection. */
+void     sc_stage_tls_compare_ports (ScContext *context);
 
 /* After the other ports: the family that was slower has been tried on this port, too. */
 void     sc_stage_connectivity_note_other_family (ScContext *context, GSocketFamily family, int outcome);

@@ -117,6 +117,7 @@ static const ScFactDeclaration declarations[] = {
   { "session.idle-ms", "i", "Silence before it in milliseconds" },
   { "session.tls", "b", "Whether the connection was inside TLS then" },
   { "settings.odd", "as", "What looked odd about the settings before any packet left (ScOddities nicks)" },
+  { "starttls.elsewhere", "s", "Another port of the server that does offer STARTTLS, \"587 starttls\"; looked for only when this one does not" },
   { "starttls.offered", "b", "Whether the server offered STARTTLS" },
   { "tcp.<port>.<family>", "s", "Outcome of the probe of this port over ipv4 or ipv6: connected, no-address, or a ScNetError nick" },
   { "tcp.<port>.<family>.ms", "i", "Time of that probe in milliseconds" },

@@ -33,11 +33,11 @@ V = ssl.TLSVersion
 class Server:
     """Plays `talk` to each who connects; keeps the commands it heard."""
 
-    def __init__(self, talk, security="starttls", **more):
+    def __init__(self, talk, security="starttls", address=("127.0.0.1", 0), **more):
         self.talk, self.security, self.more = talk, security, more
         self.heard = b""
         self.is_reply_late = False  # what is wrong is a reply inside TLS
-        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket = socket.create_server(address)
         self.port = self.socket.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
 
@@ -48,6 +48,10 @@ class Server:
             except OSError:
                 return
             threading.Thread(target=self._play, args=(connection,), daemon=True).start()
+
+    def stop(self):
+        self.socket.shutdown(socket.SHUT_RDWR)  # a close alone does not end the wait for the next one
+        self.socket.close()
 
     def _play(self, connection):
         connection.settimeout(30)
@@ -312,9 +316,9 @@ CASES = [
 
 # ---- judging ----
 
-def check(lab, server, host):
+def check(lab, server, host, more=("--no-ports",)):
     command = [CLI, "check", "--json", "--host", host, "--port", str(server.port), "--security", server.security, "--ca-file", lab.trusted,
-               "--timeout", "20", "--no-ports", "--until", "auth", "--from", "me@example.net", "--user", "me@example.net", "--password-fd", "0"]
+               "--timeout", "20", *more, "--until", "auth", "--from", "me@example.net", "--user", "me@example.net", "--password-fd", "0"]
     done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, timeout=120)
     try:
         return done.returncode, json.loads(done.stdout), done.stdout + done.stderr
@@ -348,8 +352,26 @@ def play(lab, case):
     name, wanted, make = case[:3]
     server = make(lab)
     status, report, output = check(lab, server, case[3] if len(case) > 3 else HOST)
-    server.socket.close()
+    server.stop()
     return name, list(judge(wanted, status, report, server)), output
+
+
+def compare_ports(lab):
+    """STARTTLS is missing on the port of the settings, and stands on the other one. What is wrong with what is said of that, in lines."""
+    for own, other, best in ((25, 587, "587 starttls"), (587, 25, None)):
+        here = Server(None, address=("127.0.0.9", own), ehlo=b"250-mail.example.net\r\n250 AUTH PLAIN\r\n")
+        there = Server(None, address=("127.0.0.9", other))
+        _status, report, _output = check(lab, here, "two.example.net", [])
+        here.stop()
+        there.stop()
+        facts = report.get("facts") or {}
+        causes = [cause["id"] for cause in (report.get("diagnosis") or {}).get("causes", [])]
+        if facts.get("starttls.elsewhere") != "%d starttls" % other or best and facts.get("ports.best") != best:
+            yield "port %d: elsewhere %s, best %s" % (own, facts.get("starttls.elsewhere"), facts.get("ports.best"))
+        if set(causes) != {"tls-not-offered", "intercepted"} or causes[0] != "tls-not-offered":
+            yield "port %d: causes %s" % (own, causes)
+        if b"STARTTLS" in there.heard or b"AUTH" in there.heard + here.heard:
+            yield "port %d: more was said than must be" % own
 
 
 def main():
@@ -361,16 +383,21 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sendcheck-tls.") as directory:
         hosts = os.path.join(directory, "hosts")
         with open(hosts, "w", encoding="ascii") as out:
-            out.write("127.0.0.1 localhost %s a.b.example.net\n" % HOST)
+            out.write("127.0.0.1 localhost %s a.b.example.net\n127.0.0.9 two.example.net\n" % HOST)
         subprocess.run(["mount", "--bind", hosts, "/etc/hosts"], check=True)
         lab = Lab(directory)
-        print("1..%d" % len(CASES), flush=True)
+        print("1..%d" % (len(CASES) + 1), flush=True)
         with concurrent.futures.ThreadPoolExecutor(3) as pool:
             for number, (name, wrong, output) in enumerate(pool.map(lambda case: play(lab, case), CASES), 1):
                 failures += bool(wrong)
                 print("%s %d - %s" % ("not ok" if wrong else "ok", number, name), flush=True)
                 for line in wrong + (output.splitlines()[:300] if wrong else []):
                     print("#   " + line)
+        wrong = list(compare_ports(lab))
+        failures += bool(wrong)
+        print("%s %d - STARTTLS on another port only" % ("not ok" if wrong else "ok", len(CASES) + 1))
+        for line in wrong:
+            print("#   " + line)
         subprocess.run(["umount", "/etc/hosts"], check=True)
     return 1 if failures else 0
 
