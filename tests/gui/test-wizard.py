@@ -187,6 +187,31 @@ def hostile():
     assert "practice makes perfect" not in text, "the password is on the screen"
 
 
+def allow_certificate():
+    """a certificate with a fault is drawn in words, allowed by one's word, and the word taken back"""
+    app = application()
+    at(app, "Fault Found")
+    press(find(app, role="push button", name="Back"))
+    at(app, "Checked")
+    press(row(app, "Is the connection protected?"))
+    find(app, name="Nobody but itself")
+    assert "Your password was not sent." in all_text(app)
+    press(find(app, role="check box", name="Remember it for this server"))
+    press(find(app, role="push button", name="Allow This Certificate"))
+    press(find(app, role="push button", name="Allow It"))
+    until("the check did not go on", lambda: title(app) in ("All Is Well", "Almost Well"))
+    with open(os.path.expanduser("~/.config/sendcheck/trusted-certificates.ini"), encoding="utf-8") as f:
+        assert "fingerprint" in f.read(), "the word was not remembered"
+    press(find(app, role="push button", name="Back"))
+    at(app, "Checked")
+    press(row(app, "Is the connection protected?"))
+    find(app, name="You allowed this certificate, and wanted that to be remembered.")
+    press(find(app, role="push button", name="Take It Back"))
+    find(app, name="Taken back")
+    with open(os.path.expanduser("~/.config/sendcheck/trusted-certificates.ini"), encoding="utf-8") as f:
+        assert "fingerprint" not in f.read(), "the word was not taken back"
+
+
 def explain():
     """an error message is explained as it is typed"""
     app = application()
@@ -352,6 +377,6 @@ def stored_password():
 
 
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, explain, report, wrong_password, stored_password,
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, allow_certificate, explain, report, wrong_password, stored_password,
                    wait_for_recovery)}
 main(cases[sys.argv[1]])
