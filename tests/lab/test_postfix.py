@@ -49,7 +49,7 @@ CASES = [
     ("the certificate is for an address", "ip", 587, "starttls", [], PASSWORD, 12, "tls", None, "cert-name-mismatch"),
     ("two faults at once", "twofaults", 587, "starttls", [], PASSWORD, 12, "tls", None, "cert-expired cert-name-mismatch"),
     ("TLS 1.0 only", "oldtls", 587, "starttls", [], PASSWORD, 12, "tls", None, "tls-version-too-old"),
-    ("a client certificate is demanded", "ccert", 587, "starttls", [], PASSWORD, 10, "ehlo", 421, None),
+    ("a client certificate is demanded", "ccert", 587, "starttls", [], PASSWORD, 10, "ehlo", 421, "client-cert-required"),
     ("STARTTLS on 465", "mail", 465, "starttls", ["--timeout", "3"], PASSWORD, 10, "banner", None, "wrong-security-mode"),
     ("no encryption on 465", "mail", 465, "none", ["--timeout", "3"], PASSWORD, 10, "banner", None, "wrong-security-mode"),
     ("TLS on 587", "mail", 587, "tls", [], PASSWORD, 12, "tls", None, "wrong-security-mode"),
