@@ -19,14 +19,13 @@ _sendcheck_cli() {
   if [ -z "$words" ]; then
     case $command in
       '') words='accounts check explain log show code trust practice --version --help' ;;
-      accounts) words='--find --ask-provider --ask-others --json' ;;
       check)
         words='--host --port --security --user --auth --password-file --password-fd --from --to --until --no-ports --timeout --ca-file
           --allow-plaintext-password --allow-untrusted --trust-certificate --remember --ask-others --report --verbose --json'
         [[ $current == -* ]] || words=$("${COMP_WORDS[0]}" accounts --json 2>/dev/null | sed -n 's/^ *"id" *: *"\([^"]*\)".*/\1/p')
         ;;
       explain) words='--stage --host --batch --fail --verbose --json' ;;
-      log | show)
+      accounts | log | show)
         if [[ $current != -* ]]; then
           compopt -o filenames 2>/dev/null
           mapfile -t COMPREPLY < <(compgen -f -- "$current")
@@ -34,6 +33,7 @@ _sendcheck_cli() {
         fi
         words='--json'
         [ "$command" = show ] && words='--json --fail --verbose'
+        [ "$command" = accounts ] && words='--find --ask-provider --ask-others --json'
         ;;
       trust) words='--forget --json' ;;
       code) words='--json --fail' ;;

@@ -45,7 +45,7 @@ complete -c sendcheck-cli -n "__fish_seen_subcommand_from check" -l report -r -F
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from explain" -l stage -x -a 'resolve connect banner ehlo starttls tls auth mail rcpt data message quit idle unknown'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from explain" -l batch
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from explain show code" -l fail
-complete -c sendcheck-cli -n "__fish_seen_subcommand_from log show" -F
+complete -c sendcheck-cli -n "__fish_seen_subcommand_from accounts log show" -F
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from trust" -l forget -x -d 'Forget this server'
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from practice" -l list
 complete -c sendcheck-cli -n "__fish_seen_subcommand_from practice" -a '(__sendcheck_ids practice --list)'

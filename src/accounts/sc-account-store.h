@@ -23,6 +23,12 @@ GPtrArray      *sc_account_store_list_sync     (ScAccountStore *self, GPtrArray 
 /* For the wizard: lists in a thread, then updates the model. */
 void            sc_account_store_load_async    (ScAccountStore *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean        sc_account_store_load_finish   (ScAccountStore *self, GAsyncResult *result, GError **error);
+/* The accounts in one settings file that the user chose, which may lie where no program looks. @notes: as above.
+ * Errors: %SC_STORE_ERROR_BAD_DATA, a sentence, when there are none. */
+GPtrArray      *sc_account_store_open_file_sync (ScAccountStore *self, const char *path, GPtrArray **notes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* For the wizard: returns the first account (transfer full); from now on the file's accounts head every listing. */
+void            sc_account_store_open_file_async (ScAccountStore *self, const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+ScAccount      *sc_account_store_open_file_finish (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The notes of the last listing. (transfer none) */
 const char * const *sc_account_store_get_notes (ScAccountStore *self);
 /* By id, or by address or name when that is unique. (transfer full) (nullable)
@@ -32,6 +38,10 @@ ScAccount      *sc_account_store_find_sync     (ScAccountStore *self, const char
 ScSecret       *sc_account_store_lookup_sync   (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void            sc_account_store_lookup_async  (ScAccountStore *self, ScAccount *account, gboolean may_unlock, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ScSecret       *sc_account_store_lookup_finish (ScAccountStore *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same after %SC_STORE_ERROR_PROTECTED, with the password that protects the program's stored ones. Finish: as of the lookup.
+ * Errors: also %SC_STORE_ERROR_PROTECTED when it is another. */
+ScSecret       *sc_account_store_open_secret_sync  (ScAccountStore *self, ScAccount *account, ScSecret *key, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void            sc_account_store_open_secret_async (ScAccountStore *self, ScAccount *account, ScSecret *key, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* Saves typed settings as Sendcheck's own account, the secret (nullable) in the keyring, which may ask the user to unlock it.
  * Returns (transfer full) the saved account. When only the secret could not be kept, the settings are saved all the same and the error
  * (%SC_STORE_ERROR) says so. Errors: %G_IO_ERROR_INVALID_ARGUMENT for unusable settings; %SC_STORE_ERROR, %G_FILE_ERROR. */

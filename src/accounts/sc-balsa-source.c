@@ -34,9 +34,7 @@ get (ScIniFile  *file,
      const char *group,
      const char *key)
 {
-  const char *value = file != NULL ? sc_ini_file_get (file, group, key) : NULL;
-
-  return value != NULL && *value != '\0' ? value : NULL;
+  return file != NULL ? sc_ini_file_get_text (file, group, key) : NULL;
 }
 
 /* Balsa 2.6.5 moved its folder. The private half stands beside. */
@@ -50,7 +48,7 @@ load (const char *name,
   g_autofree char *older = sc_places_in_home (in_home);
 
   GError *newer_error = NULL;
-  ScIniFile *file = sc_ini_file_read (newer, FALSE, &newer_error);
+  ScIniFile *file = sc_ini_file_read (newer, SC_INI_ESCAPED, &newer_error);
 
   if (file != NULL)
     return file;
@@ -60,7 +58,7 @@ load (const char *name,
       return NULL;
     }
   g_error_free (newer_error);
-  return sc_ini_file_read (older, FALSE, error);
+  return sc_ini_file_read (older, SC_INI_ESCAPED, error);
 }
 
 static ScSecurity
@@ -157,8 +155,8 @@ sc_balsa_source_list_sync (ScAccountSource *source,
   g_autoptr (ScIniFile) secrets = load ("config-private", NULL);
   const char * const *groups = file != NULL ? sc_ini_file_get_groups (file) : NULL;
 
-  if (file == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_ptr_array_add (notes, g_strdup (error->message));
+  if (file == NULL)
+    sc_settings_note_error (notes, error);
   for (gsize i = 0; groups != NULL && groups[i] != NULL && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
     {
       if (g_str_has_prefix (groups[i], SERVER_PREFIX) && groups[i][strlen (SERVER_PREFIX)] != '\0')

@@ -13,18 +13,30 @@
 #define TLS_PORT     465
 #define RELAY_PORT   25
 
-/* smtp_auth_method: one bit of SMTPAuthType, 0 for any */
-static const struct
+/* smtp_auth_method: one bit of SMTPAuthType, 0 for any. */
+static const char *
+get_mechanism (const ScClawsKind *kind,
+               const char        *written)
 {
-  const char *written;
-  const char *mechanism;
-} methods[] = {
-  { "1", "LOGIN" },
-  { "2", "CRAM-MD5" },
-  { "4", "DIGEST-MD5" },
-  { "16", "PLAIN" },
-  { "32", "XOAUTH2" },
-};
+  const struct
+  {
+    const char *bit;
+    const char *mechanism;
+  } methods[] = {
+    { "1", "LOGIN" },
+    { "2", "CRAM-MD5" },
+    { "4", "DIGEST-MD5" },
+    { kind->plain_bit, "PLAIN" },
+    { kind->token_bit, "XOAUTH2" },
+  };
+
+  for (gsize i = 0; written != NULL && i < G_N_ELEMENTS (methods); i++)
+    {
+      if (strcmp (methods[i].bit, written) == 0)
+        return methods[i].mechanism;
+    }
+  return NULL;
+}
 
 gboolean
 sc_claws_account_is_group (const char *group)
@@ -32,14 +44,24 @@ sc_claws_account_is_group (const char *group)
   return g_str_has_prefix (group, GROUP_PREFIX) && group[strlen (GROUP_PREFIX)] != '\0';
 }
 
-static const char *
-get (ScIniFile  *file,
-     const char *group,
-     const char *key)
+gboolean
+sc_claws_account_is_default (ScIniFile  *file,
+                             const char *group)
 {
-  const char *value = sc_ini_file_get (file, group, key);
+  return sc_ini_file_get_switch (file, group, "is_default", FALSE);
+}
 
-  return value != NULL && *value != '\0' ? value : NULL;
+gboolean
+sc_claws_account_has_passwords (ScIniFile *file)
+{
+  const char * const *groups = sc_ini_file_get_groups (file);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    {
+      if (sc_claws_account_is_group (groups[i]) && (sc_ini_file_get_text (file, groups[i], "smtp_password") != NULL || sc_ini_file_get_text (file, groups[i], "password") != NULL))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static ScSecurity
@@ -54,24 +76,22 @@ read_security (const char *written,
 }
 
 static void
-read_login (ScAccountDraft *draft,
-            ScIniFile      *file,
-            const char     *group)
+read_login (ScAccountDraft    *draft,
+            ScIniFile         *file,
+            const char        *group,
+            const ScClawsKind *kind)
 {
-  const char *method = get (file, group, "smtp_auth_method");
-  const char *user = get (file, group, "smtp_user_id");
+  const char *mechanism = get_mechanism (kind, sc_ini_file_get_text (file, group, "smtp_auth_method"));
+  const char *user = sc_ini_file_get_text (file, group, "smtp_user_id");
 
   if (!sc_ini_file_get_switch (file, group, "use_smtp_auth", FALSE))
     {
       draft->auth = SC_AUTH_METHOD_NONE;
       return;
     }
-  sc_account_draft_set_user (draft, user != NULL ? user : get (file, group, "user_id"));
-  for (gsize i = 0; method != NULL && i < G_N_ELEMENTS (methods); i++)
-    {
-      if (strcmp (methods[i].written, method) == 0)
-        sc_account_draft_set_mechanism (draft, methods[i].mechanism);
-    }
+  sc_account_draft_set_user (draft, user != NULL ? user : sc_ini_file_get_text (file, group, "user_id"));
+  if (mechanism != NULL)
+    sc_account_draft_set_mechanism (draft, mechanism);
 }
 
 ScAccountDraft *
@@ -80,9 +100,9 @@ sc_claws_account_read (ScIniFile         *file,
                        const ScClawsKind *kind,
                        GPtrArray         *notes)
 {
-  const char *name = get (file, group, "account_name");
-  const char *host = get (file, group, "smtp_server");
-  const char *command = get (file, group, "mail_command");
+  const char *name = sc_ini_file_get_text (file, group, "account_name");
+  const char *host = sc_ini_file_get_text (file, group, "smtp_server");
+  const char *command = sc_ini_file_get_text (file, group, "mail_command");
   ScAccountDraft *draft;
 
   if (sc_ini_file_get_switch (file, group, "use_mail_command", FALSE))
@@ -93,11 +113,11 @@ sc_claws_account_read (ScIniFile         *file,
   draft = sc_account_draft_new (kind->origin, kind->program, kind->icon_name);
   sc_account_draft_set_id (draft, group + strlen (GROUP_PREFIX));
   sc_account_draft_set_name (draft, name);
-  sc_account_draft_set_address (draft, get (file, group, "address"));
-  draft->security = read_security (get (file, group, "ssl_smtp"), kind->default_security);
+  sc_account_draft_set_address (draft, sc_ini_file_get_text (file, group, "address"));
+  draft->security = read_security (sc_ini_file_get_text (file, group, "ssl_smtp"), kind->default_security);
   sc_account_draft_set_host (draft, host);
-  sc_account_draft_set_port (draft, sc_ini_file_get_switch (file, group, "set_smtpport", FALSE) ? get (file, group, "smtp_port") : NULL,
+  sc_account_draft_set_port (draft, sc_ini_file_get_switch (file, group, "set_smtpport", FALSE) ? sc_ini_file_get_text (file, group, "smtp_port") : NULL,
                              draft->security == SC_SECURITY_TLS ? TLS_PORT : RELAY_PORT);
-  read_login (draft, file, group);
+  read_login (draft, file, group, kind);
   return draft;
 }

@@ -20,7 +20,7 @@ struct _ScClawsMailSource
 
 G_DEFINE_FINAL_TYPE (ScClawsMailSource, sc_claws_mail_source, SC_TYPE_ACCOUNT_SOURCE)
 
-static const ScClawsKind kind = { "claws-mail", "Claws Mail", "claws-mail", SC_SECURITY_TLS };
+static const ScClawsKind kind = { "claws-mail", "Claws Mail", "claws-mail", SC_SECURITY_TLS, "16", "32" };
 
 static void
 list_file (const char *path,
@@ -29,11 +29,12 @@ list_file (const char *path,
            GPtrArray  *notes)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ScIniFile) file = sc_ini_file_read (path, TRUE, &error);
+  g_autoptr (ScIniFile) file = sc_ini_file_read (path, SC_INI_KEEP_BLANKS, &error);
   const char * const *groups = file != NULL ? sc_ini_file_get_groups (file) : NULL;
+  const guint start = accounts->len;
 
-  if (file == NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_ptr_array_add (notes, g_strdup (error->message));
+  if (file == NULL)
+    sc_settings_note_error (notes, error);
   for (gsize i = 0; groups != NULL && groups[i] != NULL && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
     {
       ScAccountDraft *draft = sc_claws_account_is_group (groups[i]) ? sc_claws_account_read (file, groups[i], &kind, notes) : NULL;
@@ -48,7 +49,7 @@ list_file (const char *path,
         }
       if (draft->auth != SC_AUTH_METHOD_NONE)
         sc_account_draft_set_secret_problem (draft, _ ("Claws Mail encrypts its passwords so that only it can read them."));
-      g_ptr_array_add (accounts, sc_account_draft_finish (draft));
+      g_ptr_array_insert (accounts, sc_claws_account_is_default (file, groups[i]) ? (int) start : -1, sc_account_draft_finish (draft));
     }
 }
 
@@ -65,6 +66,24 @@ sc_claws_mail_source_list_sync (ScAccountSource *source,
   list_file (flatpak, "org.claws_mail.Claws-Mail/", accounts, notes);
 }
 
+static gboolean
+sc_claws_mail_source_list_file_sync (ScAccountSource *source,
+                                     const char      *path,
+                                     GPtrArray       *accounts,
+                                     GPtrArray       *notes)
+{
+  g_autoptr (ScIniFile) file = NULL;
+
+  if (!sc_settings_is_named (path, "accountrc"))
+    return FALSE;
+  file = sc_ini_file_read (path, SC_INI_KEEP_BLANKS, NULL);
+  /* The other program with a file of this name. */
+  if (file != NULL && sc_claws_account_has_passwords (file))
+    return FALSE;
+  list_file (path, "", accounts, notes);
+  return TRUE;
+}
+
 static void
 sc_claws_mail_source_class_init (ScClawsMailSourceClass *klass)
 {
@@ -72,6 +91,7 @@ sc_claws_mail_source_class_init (ScClawsMailSourceClass *klass)
 
   source_class->origin = "claws-mail";
   source_class->list_sync = sc_claws_mail_source_list_sync;
+  source_class->list_file_sync = sc_claws_mail_source_list_file_sync;
   source_class->lookup_sync = sc_secret_place_lookup_sync;
 }
 

@@ -9,6 +9,7 @@
 
 #include "sc-known-services.h"
 #include "sc-secret-place.h"
+#include "sc-settings-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -69,38 +70,13 @@ sc_evolution_registry_add (ScEvolutionRegistry *self,
     g_hash_table_insert (self->sources, g_strdup (uid), key_file);
 }
 
-/* %NULL for nothing written, in a group or a file that may not be there. */
-static char *
-get (GKeyFile   *source,
-     const char *group,
-     const char *key)
-{
-  char *value = source != NULL ? g_key_file_get_string (source, group, key, NULL) : NULL;
-
-  if (value != NULL && *g_strstrip (value) == '\0')
-    g_clear_pointer (&value, g_free);
-  return value;
-}
-
-static gboolean
-get_switch (GKeyFile   *source,
-            const char *group,
-            const char *key,
-            gboolean    fallback)
-{
-  g_autoptr (GError) error = NULL;
-  const gboolean value = g_key_file_get_boolean (source, group, key, &error);
-
-  return error == NULL ? value : fallback;
-}
-
 static GKeyFile *
 find_named (ScEvolutionRegistry *self,
             GKeyFile            *source,
             const char          *group,
             const char          *key)
 {
-  g_autofree char *uid = get (source, group, key);
+  g_autofree char *uid = sc_settings_get_text (source, group, key);
 
   return uid != NULL ? g_hash_table_lookup (self->sources, uid) : NULL;
 }
@@ -112,7 +88,7 @@ is_enabled (ScEvolutionRegistry *self,
 {
   for (int i = 0; i < MAX_PARENTS && source != NULL; i++)
     {
-      if (!get_switch (source, DATA_SOURCE, "Enabled", TRUE))
+      if (!sc_settings_get_switch (source, DATA_SOURCE, "Enabled", TRUE))
         return FALSE;
       source = find_named (self, source, DATA_SOURCE, "Parent");
     }
@@ -127,7 +103,7 @@ is_mirror (ScEvolutionRegistry *self,
   for (int i = 0; i < MAX_PARENTS && source != NULL; i++)
     {
       if (g_key_file_has_group (source, ONLINE_ACCOUNT) ||
-          (g_key_file_has_group (source, COLLECTION) && get_switch (source, AUTHENTICATION, "IsExternal", FALSE)))
+          (g_key_file_has_group (source, COLLECTION) && sc_settings_get_switch (source, AUTHENTICATION, "IsExternal", FALSE)))
         return TRUE;
       source = find_named (self, source, DATA_SOURCE, "Parent");
     }
@@ -139,12 +115,12 @@ static char *
 find_collection (ScEvolutionRegistry *self,
                  GKeyFile            *source)
 {
-  g_autofree char *uid = get (source, DATA_SOURCE, "Parent");
+  g_autofree char *uid = sc_settings_get_text (source, DATA_SOURCE, "Parent");
 
   for (int i = 0; i < MAX_PARENTS && uid != NULL; i++)
     {
       GKeyFile *parent = g_hash_table_lookup (self->sources, uid);
-      char *next = get (parent, DATA_SOURCE, "Parent");
+      char *next = sc_settings_get_text (parent, DATA_SOURCE, "Parent");
 
       if (parent != NULL && g_key_file_has_group (parent, COLLECTION))
         {
@@ -175,12 +151,12 @@ static gboolean
 uses_collection (GKeyFile *child,
                  GKeyFile *collection)
 {
-  g_autofree char *child_host = get (child, AUTHENTICATION, "Host");
-  g_autofree char *child_user = get (child, AUTHENTICATION, "User");
-  g_autofree char *child_method = get (child, AUTHENTICATION, "Method");
-  g_autofree char *host = get (collection, AUTHENTICATION, "Host");
-  g_autofree char *user = get (collection, AUTHENTICATION, "User");
-  g_autofree char *method = get (collection, AUTHENTICATION, "Method");
+  g_autofree char *child_host = sc_settings_get_text (child, AUTHENTICATION, "Host");
+  g_autofree char *child_user = sc_settings_get_text (child, AUTHENTICATION, "User");
+  g_autofree char *child_method = sc_settings_get_text (child, AUTHENTICATION, "Method");
+  g_autofree char *host = sc_settings_get_text (collection, AUTHENTICATION, "Host");
+  g_autofree char *user = sc_settings_get_text (collection, AUTHENTICATION, "User");
+  g_autofree char *method = sc_settings_get_text (collection, AUTHENTICATION, "Method");
 
   if (!g_key_file_has_group (child, AUTHENTICATION))
     return TRUE;
@@ -207,8 +183,8 @@ read_login (ScEvolutionRegistry *self,
             const char          *uid,
             GKeyFile            *transport)
 {
-  g_autofree char *method = get (transport, AUTHENTICATION, "Method");
-  g_autofree char *user = get (transport, AUTHENTICATION, "User");
+  g_autofree char *method = sc_settings_get_text (transport, AUTHENTICATION, "Method");
+  g_autofree char *user = sc_settings_get_text (transport, AUTHENTICATION, "User");
   g_autofree char *is_token = method != NULL ? sc_known_services_get ("evolution tokens", method) : NULL;
 
   sc_account_draft_set_user (draft, user);
@@ -239,7 +215,7 @@ static ScSecurity
 read_security (ScAccountDraft *draft,
                GKeyFile       *transport)
 {
-  g_autofree char *method = get (transport, SECURITY, "Method");
+  g_autofree char *method = sc_settings_get_text (transport, SECURITY, "Method");
 
   if (is_none (method))
     return SC_SECURITY_NONE;
@@ -258,8 +234,8 @@ read_transport (ScEvolutionRegistry *self,
                 const char          *uid,
                 GKeyFile            *transport)
 {
-  g_autofree char *host = get (transport, AUTHENTICATION, "Host");
-  g_autofree char *port = get (transport, AUTHENTICATION, "Port");
+  g_autofree char *host = sc_settings_get_text (transport, AUTHENTICATION, "Host");
+  g_autofree char *port = sc_settings_get_text (transport, AUTHENTICATION, "Port");
 
   draft->security = read_security (draft, transport);
   sc_account_draft_set_host (draft, host);
@@ -277,11 +253,11 @@ add_account (ScEvolutionRegistry *self,
              GPtrArray           *notes)
 {
   g_autofree char *key = g_strconcat (key_prefix, uid, NULL);
-  g_autofree char *address = get (identity, MAIL_IDENTITY, "Address");
-  g_autofree char *name = get (identity, DATA_SOURCE, "DisplayName");
-  g_autofree char *transport_uid = get (identity, MAIL_SUBMISSION, "TransportUid");
+  g_autofree char *address = sc_settings_get_text (identity, MAIL_IDENTITY, "Address");
+  g_autofree char *name = sc_settings_get_text (identity, DATA_SOURCE, "DisplayName");
+  g_autofree char *transport_uid = sc_settings_get_text (identity, MAIL_SUBMISSION, "TransportUid");
   GKeyFile *transport = transport_uid != NULL ? g_hash_table_lookup (self->sources, transport_uid) : NULL;
-  g_autofree char *backend = get (transport, MAIL_TRANSPORT, "BackendName");
+  g_autofree char *backend = sc_settings_get_text (transport, MAIL_TRANSPORT, "BackendName");
   g_autoptr (ScAccountDraft) draft = NULL;
 
   /* No transport at all is an account that only receives. */
@@ -316,7 +292,7 @@ read_account_states (ScEvolutionRegistry *self)
   g_hash_table_iter_init (&iter, self->sources);
   while (g_hash_table_iter_next (&iter, NULL, &source))
     {
-      g_autofree char *identity = get (source, MAIL_ACCOUNT, "IdentityUid");
+      g_autofree char *identity = sc_settings_get_text (source, MAIL_ACCOUNT, "IdentityUid");
       guint state;
 
       if (identity == NULL)

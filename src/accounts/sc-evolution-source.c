@@ -110,8 +110,8 @@ add_object (ScEvolutionRegistry *registry,
     g_ptr_array_add (notes, g_strdup (error->message));
 }
 
-/* Does not start the registry: it would ask GNOME Online Accounts for passwords, and that the network. */
-static void
+/* Does not start the registry: it would ask GNOME Online Accounts for passwords, and that the network. Returns whether it runs. */
+static gboolean
 list_bus (GPtrArray    *accounts,
           GPtrArray    *notes,
           GCancellable *cancellable)
@@ -129,7 +129,7 @@ list_bus (GPtrArray    *accounts,
                                          G_VARIANT_TYPE ("(a{oa{sa{sv}}})"), G_DBUS_CALL_FLAGS_NO_AUTO_START, LIST_TIMEOUT_MS,
                                          cancellable, NULL);
   if (reply == NULL)
-    return;
+    return FALSE;
   objects = g_variant_get_child_value (reply, 0);
   g_variant_iter_init (&iter, objects);
   while (count < MAX_SOURCES && g_variant_iter_next (&iter, "{&o@a{sa{sv}}}", NULL, &interfaces))
@@ -139,6 +139,7 @@ list_bus (GPtrArray    *accounts,
       count++;
     }
   sc_evolution_registry_list_accounts (registry, "", NULL, accounts, notes);
+  return TRUE;
 }
 
 static void
@@ -152,9 +153,8 @@ sc_evolution_source_list_sync (ScAccountSource *source,
   g_autofree char *flatpak_sources = sc_places_in_flatpak (FLATPAK_ID, "config/evolution/sources");
   g_autofree char *flatpak_cache = sc_places_in_flatpak (FLATPAK_ID, "cache/evolution/sources");
 
-  if (SC_EVOLUTION_SOURCE (source)->on_bus)
-    list_bus (accounts, notes, cancellable);
-  else
+  /* From a sandbox the files can be seen when somebody permitted that. */
+  if (!SC_EVOLUTION_SOURCE (source)->on_bus || !list_bus (accounts, notes, cancellable))
     list_folders (sources, cache, "", NULL, accounts, notes, cancellable);
   list_folders (flatpak_sources, flatpak_cache, FLATPAK_ID "/",
                 _ ("Evolution runs in a sandbox and keeps its passwords there, where no other program can read them."),

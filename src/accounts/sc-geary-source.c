@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define FLATPAK_ID      "org.gnome.Geary"
+#define FILE_NAME       "geary.ini"
 #define NEWEST_VERSION  1
 #define TLS_PORT        465
 #define SUBMISSION_PORT 587
@@ -28,30 +29,6 @@ struct _ScGearySource
 };
 
 G_DEFINE_FINAL_TYPE (ScGearySource, sc_geary_source, SC_TYPE_ACCOUNT_SOURCE)
-
-static char *
-get (GKeyFile   *key_file,
-     const char *group,
-     const char *key)
-{
-  char *value = g_key_file_get_string (key_file, group, key, NULL);
-
-  if (value != NULL && *g_strstrip (value) == '\0')
-    g_clear_pointer (&value, g_free);
-  return value;
-}
-
-static gboolean
-get_switch (GKeyFile   *key_file,
-            const char *group,
-            const char *key,
-            gboolean    fallback)
-{
-  g_autoptr (GError) error = NULL;
-  const gboolean value = g_key_file_get_boolean (key_file, group, key, &error);
-
-  return error == NULL ? value : fallback;
-}
 
 /* Geary's items: for “use-incoming” the one of IMAP. @older_login: (nullable): of Geary 0.11 and before */
 static void
@@ -79,11 +56,11 @@ static ScSecurity
 read_security (ScAccountDraft *draft,
                const char     *written)
 {
-  if (written == NULL || strcmp (written, "transport") == 0)
+  if (written == NULL || g_ascii_strcasecmp (written, "transport") == 0)
     return SC_SECURITY_TLS;
-  if (strcmp (written, "start-tls") == 0)
+  if (g_ascii_strcasecmp (written, "start-tls") == 0)
     return SC_SECURITY_STARTTLS;
-  if (strcmp (written, "none") == 0)
+  if (g_ascii_strcasecmp (written, "none") == 0)
     return SC_SECURITY_NONE;
   /* Translators: %s is a word from a settings file */
   sc_account_draft_add_note_about (draft, _ ("The settings say “%s” about encryption, which cannot be understood."), written);
@@ -125,11 +102,11 @@ read_login (ScAccountDraft *draft,
             const char     *service,
             gboolean        is_flatpak)
 {
-  g_autofree char *credentials = get (key_file, "Outgoing", "credentials");
+  g_autofree char *credentials = sc_settings_get_text (key_file, "Outgoing", "credentials");
   g_autofree char *group = g_strconcat ("geary ", service, NULL);
-  g_autofree char *imap_host = get (key_file, "Incoming", "host");
+  g_autofree char *imap_host = sc_settings_get_text (key_file, "Incoming", "host");
   const gboolean is_custom = g_strcmp0 (credentials, "custom") == 0;
-  g_autofree char *login = get (key_file, is_custom ? "Outgoing" : "Incoming", "login");
+  g_autofree char *login = sc_settings_get_text (key_file, is_custom ? "Outgoing" : "Incoming", "login");
 
   if (g_strcmp0 (credentials, "none") == 0)
     {
@@ -151,17 +128,17 @@ read_current (ScAccountDraft *draft,
               gboolean        is_flatpak)
 {
   g_auto (GStrv) mailboxes = g_key_file_get_string_list (key_file, "Account", "sender_mailboxes", NULL, NULL);
-  g_autofree char *label = get (key_file, "Account", "label");
-  g_autofree char *service = get (key_file, "Account", "service_provider");
+  g_autofree char *label = sc_settings_get_text (key_file, "Account", "label");
+  g_autofree char *service = sc_settings_get_text (key_file, "Account", "service_provider");
 
   sc_account_draft_set_address (draft, mailboxes != NULL ? mailboxes[0] : NULL);
   sc_account_draft_set_name (draft, label);
   if (service == NULL || !read_known_service (draft, service))
     {
-      g_autofree char *host = get (key_file, "Outgoing", "host");
-      g_autofree char *port = get (key_file, "Outgoing", "port");
-      g_autofree char *security = get (key_file, "Outgoing", "transport_security");
-      g_autofree char *credentials = get (key_file, "Outgoing", "credentials");
+      g_autofree char *host = sc_settings_get_text (key_file, "Outgoing", "host");
+      g_autofree char *port = sc_settings_get_text (key_file, "Outgoing", "port");
+      g_autofree char *security = sc_settings_get_text (key_file, "Outgoing", "transport_security");
+      g_autofree char *credentials = sc_settings_get_text (key_file, "Outgoing", "credentials");
 
       draft->security = read_security (draft, security);
       sc_account_draft_set_host (draft, host);
@@ -177,23 +154,23 @@ read_legacy (ScAccountDraft *draft,
              gboolean        is_flatpak)
 {
   static const char group[] = "AccountInformation";
-  const gboolean uses_imap = get_switch (key_file, group, "smtp_use_imap_credentials", FALSE);
-  const gboolean has_login = !get_switch (key_file, group, "smtp_noauth", FALSE);
-  g_autofree char *address = get (key_file, group, "primary_email");
-  g_autofree char *name = get (key_file, group, "nickname");
-  g_autofree char *service = get (key_file, group, "service_provider");
+  const gboolean uses_imap = sc_settings_get_switch (key_file, group, "smtp_use_imap_credentials", FALSE);
+  const gboolean has_login = !sc_settings_get_switch (key_file, group, "smtp_noauth", FALSE);
+  g_autofree char *address = sc_settings_get_text (key_file, group, "primary_email");
+  g_autofree char *name = sc_settings_get_text (key_file, group, "nickname");
+  g_autofree char *service = sc_settings_get_text (key_file, group, "service_provider");
   g_autofree char *known = g_ascii_strdown (service != NULL ? service : "other", -1);
-  g_autofree char *host = get (key_file, group, "smtp_host");
-  g_autofree char *port = get (key_file, group, "smtp_port");
-  g_autofree char *login = get (key_file, group, uses_imap ? "imap_username" : "smtp_username");
-  g_autofree char *imap_host = get (key_file, group, "imap_host");
+  g_autofree char *host = sc_settings_get_text (key_file, group, "smtp_host");
+  g_autofree char *port = sc_settings_get_text (key_file, group, "smtp_port");
+  g_autofree char *login = sc_settings_get_text (key_file, group, uses_imap ? "imap_username" : "smtp_username");
+  g_autofree char *imap_host = sc_settings_get_text (key_file, group, "imap_host");
 
   sc_account_draft_set_address (draft, address);
   sc_account_draft_set_name (draft, name);
   if (!read_known_service (draft, known))
     {
-      draft->security = get_switch (key_file, group, "smtp_starttls", TRUE) ? SC_SECURITY_STARTTLS : SC_SECURITY_NONE;
-      if (get_switch (key_file, group, "smtp_ssl", FALSE))
+      draft->security = sc_settings_get_switch (key_file, group, "smtp_starttls", TRUE) ? SC_SECURITY_STARTTLS : SC_SECURITY_NONE;
+      if (sc_settings_get_switch (key_file, group, "smtp_ssl", FALSE))
         draft->security = SC_SECURITY_TLS;
       sc_account_draft_set_host (draft, host);
       sc_account_draft_set_port (draft, port, default_port (draft, has_login));
@@ -210,8 +187,8 @@ read_legacy (ScAccountDraft *draft,
 static gboolean
 is_left_out (GKeyFile *key_file)
 {
-  g_autofree char *goa_id = get (key_file, "Metadata", "goa_id");
-  g_autofree char *status = get (key_file, "Metadata", "status");
+  g_autofree char *goa_id = sc_settings_get_text (key_file, "Metadata", "goa_id");
+  g_autofree char *status = sc_settings_get_text (key_file, "Metadata", "status");
 
   return goa_id != NULL || g_strcmp0 (status, "disabled") == 0 || g_strcmp0 (status, "removed") == 0;
 }
@@ -240,6 +217,23 @@ read_account (GKeyFile   *key_file,
 }
 
 static void
+list_file (const char *path,
+           const char *key,
+           gboolean    is_flatpak,
+           GPtrArray  *accounts,
+           GPtrArray  *notes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GKeyFile) key_file = sc_settings_load_key_file (path, G_KEY_FILE_NONE, &error);
+  ScAccount *account = key_file != NULL ? read_account (key_file, key, is_flatpak) : NULL;
+
+  if (account != NULL)
+    g_ptr_array_add (accounts, account);
+  else if (error != NULL)
+    sc_settings_note_error (notes, error);
+}
+
+static void
 list_folder (const char   *folder,
              const char   *key_prefix,
              gboolean      is_flatpak,
@@ -252,16 +246,10 @@ list_folder (const char   *folder,
   for (guint i = 0; i < names->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const char *name = g_ptr_array_index (names, i);
-      g_autofree char *path = g_build_filename (folder, name, "geary.ini", NULL);
+      g_autofree char *path = g_build_filename (folder, name, FILE_NAME, NULL);
       g_autofree char *key = g_strconcat (key_prefix, name, NULL);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GKeyFile) key_file = sc_settings_load_key_file (path, G_KEY_FILE_NONE, &error);
-      ScAccount *account = key_file != NULL ? read_account (key_file, key, is_flatpak) : NULL;
 
-      if (account != NULL)
-        g_ptr_array_add (accounts, account);
-      else if (error != NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      list_file (path, key, is_flatpak, accounts, notes);
     }
 }
 
@@ -278,6 +266,21 @@ sc_geary_source_list_sync (ScAccountSource *source,
   list_folder (flatpak, FLATPAK_ID "/", TRUE, accounts, notes, cancellable);
 }
 
+static gboolean
+sc_geary_source_list_file_sync (ScAccountSource *source,
+                                const char      *path,
+                                GPtrArray       *accounts,
+                                GPtrArray       *notes)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *key = g_path_get_basename (folder);
+
+  if (!sc_settings_is_named (path, FILE_NAME))
+    return FALSE;
+  list_file (path, key, FALSE, accounts, notes);
+  return TRUE;
+}
+
 static void
 sc_geary_source_class_init (ScGearySourceClass *klass)
 {
@@ -285,6 +288,7 @@ sc_geary_source_class_init (ScGearySourceClass *klass)
 
   source_class->origin = "geary";
   source_class->list_sync = sc_geary_source_list_sync;
+  source_class->list_file_sync = sc_geary_source_list_file_sync;
   source_class->lookup_sync = sc_secret_place_lookup_sync;
 }
 

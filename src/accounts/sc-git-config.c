@@ -18,12 +18,14 @@
 
 typedef struct
 {
-  const char *at;
-  const char *end;
-  GString    *section;    /* in lower case */
-  GString    *subsection; /* NO_SUBSECTION when there is none */
-  GString    *key;
-  GString    *value;
+  const char      *at;
+  const char      *end;
+  GString         *section;    /* in lower case */
+  GString         *subsection; /* NO_SUBSECTION when there is none */
+  GString         *key;
+  GString         *value;
+  ScGitIncludeFunc include;
+  gpointer         user_data;
 } Parser;
 
 struct _ScGitConfig
@@ -214,8 +216,7 @@ parse_variable (Parser *self)
 
 static void
 keep_variable (ScGitConfig *self,
-               Parser      *parser,
-               GPtrArray   *includes)
+               Parser      *parser)
 {
   const gboolean has_subsection = strcmp (parser->subsection->str, NO_SUBSECTION) != 0;
   g_autofree char *subsection = sc_settings_dup_utf8 (parser->subsection->str, parser->subsection->len);
@@ -223,7 +224,9 @@ keep_variable (ScGitConfig *self,
 
   if (strcmp (parser->section->str, "include") == 0 && !has_subsection && strcmp (parser->key->str, "path") == 0)
     {
-      g_ptr_array_add (includes, sc_settings_dup_utf8 (parser->value->str, parser->value->len));
+      g_autofree char *path = sc_settings_dup_utf8 (parser->value->str, parser->value->len);
+
+      parser->include (path, parser->user_data);
       return;
     }
   if (strcmp (parser->section->str, "sendemail") != 0 && strcmp (parser->section->str, "user") != 0)
@@ -237,8 +240,7 @@ keep_variable (ScGitConfig *self,
 
 static gboolean
 parse_item (ScGitConfig *self,
-            Parser      *parser,
-            GPtrArray   *includes)
+            Parser      *parser)
 {
   const char c = *parser->at;
 
@@ -259,18 +261,19 @@ parse_item (ScGitConfig *self,
     {
       if (!parse_variable (parser))
         return FALSE;
-      keep_variable (self, parser, includes);
+      keep_variable (self, parser);
     }
   return TRUE;
 }
 
 gboolean
-sc_git_config_add (ScGitConfig *self,
-                   const char  *text,
-                   gsize        length,
-                   GPtrArray   *includes)
+sc_git_config_add (ScGitConfig     *self,
+                   const char      *text,
+                   gsize            length,
+                   ScGitIncludeFunc include,
+                   gpointer         user_data)
 {
-  Parser parser = { .at = text, .end = text + length };
+  Parser parser = { .at = text, .end = text + length, .include = include, .user_data = user_data };
   gboolean is_good = TRUE;
 
   parser.section = g_string_new (NULL);
@@ -280,7 +283,7 @@ sc_git_config_add (ScGitConfig *self,
   if (length >= 3 && memcmp (text, "\xEF\xBB\xBF", 3) == 0)
     parser.at += 3;
   while (is_good && !at_end (&parser))
-    is_good = parse_item (self, &parser, includes);
+    is_good = parse_item (self, &parser);
   sc_secret_wipe (parser.value->str, parser.value->allocated_len);
   g_string_free (parser.section, TRUE);
   g_string_free (parser.subsection, TRUE);

@@ -17,12 +17,15 @@ typedef struct _ScGitConfig ScGitConfig;
 
 ScGitConfig *sc_git_config_new                   (void) G_GNUC_WARN_UNUSED_RESULT;
 void         sc_git_config_free                  (ScGitConfig  *self);
-/* Adds a file's settings; later ones override. Pure. @includes: (element-type utf8): receives the paths of unconditional includes as they
- * are written. Returns %FALSE at a line that git refuses; what came before is kept. */
-gboolean     sc_git_config_add                   (ScGitConfig  *self,
-                                                  const char   *text,
-                                                  gsize         length,
-                                                  GPtrArray    *includes);
+/* Told the path of an unconditional include, as it is written, at the place where it stands: what it adds there, later lines override. */
+typedef void (*ScGitIncludeFunc) (const char *path, gpointer user_data);
+
+/* Adds a file's settings; later ones override. Pure, but for @include. Returns %FALSE at a line that git refuses; what came before is kept. */
+gboolean     sc_git_config_add                   (ScGitConfig     *self,
+                                                  const char      *text,
+                                                  gsize            length,
+                                                  ScGitIncludeFunc include,
+                                                  gpointer         user_data);
 /* (transfer none) (nullable): @section in lower case, @subsection (nullable) as written, @key in lower case */
 const char  *sc_git_config_get                   (ScGitConfig  *self,
                                                   const char   *section,

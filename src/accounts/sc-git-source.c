@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define MAX_INCLUDE_DEPTH 5  /* git allows ten */
-#define MAX_INCLUDES      50 /* in all files together */
+#define MAX_INCLUDES      50 /* from one file, over all those between */
 #define TLS_PORT          465
 #define RELAY_PORT        25
 #define SECTION           "sendemail"
@@ -27,50 +27,61 @@ struct _ScGitSource
 
 G_DEFINE_FINAL_TYPE (ScGitSource, sc_git_source, SC_TYPE_ACCOUNT_SOURCE)
 
-static char *
-resolve_include (const char *written,
-                 const char *including)
+/* A file on the way from the first over those that it includes. */
+typedef struct
 {
-  g_autofree char *folder = g_path_get_dirname (including);
+  ScGitConfig *config;
+  const char  *path;
+  guint        depth;
+  guint       *n_includes;
+  GPtrArray   *notes; /* (nullable) */
+} Reading;
 
-  if (g_str_has_prefix (written, "~/"))
-    return sc_places_in_home (written + 2);
-  /* "~user/": another user's. */
-  return *written != '\0' && *written != '~' ? g_canonicalize_filename (written, folder) : NULL;
+static void add_file (const Reading *self);
+
+static void
+include_file (const char *written,
+              gpointer    user_data)
+{
+  const Reading *self = user_data;
+  g_autofree char *path = sc_places_resolve (written, self->path);
+  const Reading inner = { self->config, path, self->depth + 1, self->n_includes, self->notes };
+
+  if (path == NULL || self->depth >= MAX_INCLUDE_DEPTH || *self->n_includes >= MAX_INCLUDES)
+    return;
+  (*self->n_includes)++;
+  add_file (&inner);
 }
 
 static void
-add_file (ScGitConfig *config,
-          const char  *path,
-          guint        depth,
-          guint       *n_includes,
-          GPtrArray   *notes)
+add_file (const Reading *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (ScSettingsFile) file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, &error);
-  g_autoptr (GPtrArray) includes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ScSettingsFile) file = sc_settings_file_read (self->path, SC_SETTINGS_FILE_MAX_BYTES, &error);
 
   if (file == NULL)
     {
-      if (notes != NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      sc_settings_note_error (self->notes, error);
       return;
     }
-  if (!sc_git_config_add (config, file->text, file->length, includes) && notes != NULL)
+  if (!sc_git_config_add (self->config, file->text, file->length, include_file, (gpointer) self) && self->notes != NULL)
     {
-      g_autofree char *shown = g_filename_display_name (path);
+      g_autofree char *shown = g_filename_display_name (self->path);
 
       /* Translators: %s is a file name */
-      g_ptr_array_add (notes, g_strdup_printf (_ ("The settings in the file %s cannot be understood."), shown));
+      g_ptr_array_add (self->notes, g_strdup_printf (_ ("The settings in the file %s cannot be understood."), shown));
     }
-  for (guint i = 0; i < includes->len && depth < MAX_INCLUDE_DEPTH && *n_includes < MAX_INCLUDES; i++)
-    {
-      g_autofree char *included = resolve_include (g_ptr_array_index (includes, i), path);
+}
 
-      (*n_includes)++;
-      if (included != NULL)
-        add_file (config, included, depth + 1, n_includes, notes);
-    }
+static void
+add_first_file (ScGitConfig *config,
+                const char  *path,
+                GPtrArray   *notes)
+{
+  guint n_includes = 0;
+  const Reading reading = { config, path, 0, &n_includes, notes };
+
+  add_file (&reading);
 }
 
 /* @notes: (nullable) */
@@ -80,11 +91,10 @@ load (GPtrArray *notes)
   ScGitConfig *config = sc_git_config_new ();
   g_autofree char *newer = sc_places_in_config ("git/config");
   g_autofree char *usual = sc_places_in_home (".gitconfig");
-  guint n_includes = 0;
 
-  add_file (config, "/etc/gitconfig", 0, &n_includes, notes);
-  add_file (config, newer, 0, &n_includes, notes);
-  add_file (config, usual, 0, &n_includes, notes);
+  add_first_file (config, "/etc/gitconfig", notes);
+  add_first_file (config, newer, notes);
+  add_first_file (config, usual, notes);
   return config;
 }
 
@@ -201,17 +211,42 @@ add_identity (ScGitConfig *config,
 }
 
 static void
+list_identities (ScGitConfig *config,
+                 GPtrArray   *accounts,
+                 GPtrArray   *notes)
+{
+  g_autoptr (GPtrArray) identities = sc_git_config_list_subsections (config, SECTION);
+
+  add_identity (config, NULL, accounts, notes);
+  for (guint i = 0; i < identities->len && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
+    add_identity (config, g_ptr_array_index (identities, i), accounts, notes);
+}
+
+static void
 sc_git_source_list_sync (ScAccountSource *source,
                          GPtrArray       *accounts,
                          GPtrArray       *notes,
                          GCancellable    *cancellable)
 {
   g_autoptr (ScGitConfig) config = load (notes);
-  g_autoptr (GPtrArray) identities = sc_git_config_list_subsections (config, SECTION);
 
-  add_identity (config, NULL, accounts, notes);
-  for (guint i = 0; i < identities->len && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
-    add_identity (config, g_ptr_array_index (identities, i), accounts, notes);
+  list_identities (config, accounts, notes);
+}
+
+static gboolean
+sc_git_source_list_file_sync (ScAccountSource *source,
+                              const char      *path,
+                              GPtrArray       *accounts,
+                              GPtrArray       *notes)
+{
+  g_autoptr (ScGitConfig) config = NULL;
+
+  if (!g_str_has_suffix (path, "gitconfig"))
+    return FALSE;
+  config = sc_git_config_new ();
+  add_first_file (config, path, notes);
+  list_identities (config, accounts, notes);
+  return TRUE;
 }
 
 /* The helper may keep more lines after the password: when it ends, how to renew it. */
@@ -252,6 +287,7 @@ sc_git_source_class_init (ScGitSourceClass *klass)
 
   source_class->origin = "git";
   source_class->list_sync = sc_git_source_list_sync;
+  source_class->list_file_sync = sc_git_source_list_file_sync;
   source_class->lookup_sync = sc_git_source_lookup_sync;
 }
 

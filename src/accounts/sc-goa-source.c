@@ -99,6 +99,16 @@ read_host (const char *written,
   return g_steal_pointer (&host);
 }
 
+/* The provider's icon, as GIO writes icons down; its first name is the most exact. (transfer full) (nullable) */
+static char *
+read_icon (GVariant *account)
+{
+  const char *written = get_string (account, "ProviderIcon");
+  g_autoptr (GIcon) icon = written != NULL ? g_icon_new_for_string (written, NULL) : NULL;
+
+  return G_IS_THEMED_ICON (icon) ? g_strdup (g_themed_icon_get_names (G_THEMED_ICON (icon))[0]) : NULL;
+}
+
 static void
 add_sentence (GString    *note,
               const char *sentence)
@@ -140,7 +150,8 @@ sc_goa_source_read_account (const char *object_path,
   g_autofree char *host = NULL;
   g_autofree char *note = NULL;
   g_autofree char *id = NULL;
-  ScAccountFields fields = { .origin = "goa", .program = "GNOME Online Accounts", .icon_name = "goa-panel-symbolic" };
+  g_autofree char *icon = NULL;
+  ScAccountFields fields = { .origin = "goa", .program = "GNOME Online Accounts" };
   const char *written_host;
 
   g_return_val_if_fail (object_path != NULL && interfaces != NULL, NULL);
@@ -165,6 +176,8 @@ sc_goa_source_read_account (const char *object_path,
   if (fields.user == NULL && fields.auth == SC_AUTH_METHOD_XOAUTH2)
     fields.user = fields.address;
   fields.note = note = write_note (account, mail, written_host, host);
+  icon = read_icon (account);
+  fields.icon_name = icon != NULL ? icon : "goa-panel-symbolic";
   fields.id = id = g_strconcat ("goa:", object_path + strlen (GOA_ACCOUNT_PATH), NULL);
   fields.secret_hint = object_path;
   return sc_account_new (&fields);

@@ -37,6 +37,7 @@ open_group (ScIniFile  *self,
 static gboolean
 parse_group (ScIniFile   *self,
              char        *line,
+             ScIniFlags   flags,
              GHashTable **group)
 {
   char *end = strrchr (line, ']');
@@ -45,33 +46,114 @@ parse_group (ScIniFile   *self,
     return FALSE;
   if (end != NULL)
     *end = '\0';
+  if ((flags & SC_INI_ESCAPED) != 0 && end != NULL && strstr (line, "][$") != NULL)
+    *strstr (line, "][$") = '\0';
   /* What follows a broken name belongs to no group that we could name. */
   *group = end != NULL ? open_group (self, line + 1) : NULL;
   return TRUE;
 }
 
+/* What follows "\x": a code point in at most four digits. Written as UTF-8 it is never longer than it was. */
+static gsize
+read_code_point (const char *digits,
+                 char       *to)
+{
+  gsize length = 0;
+  gunichar c = 0;
+
+  while (length < 4 && g_ascii_isxdigit (digits[length]))
+    c = c * 16 + (gunichar) g_ascii_xdigit_value (digits[length++]);
+  *to = length == 0 ? 'x' : '\0';
+  /* No text has NUL, and half a pair of UTF-16 is no character. */
+  if (length > 0)
+    (void) g_unichar_to_utf8 (c != 0 && g_unichar_validate (c) ? c : '\x01', to);
+  return length;
+}
+
+/* In place: what is escaped is longer than what it stands for. */
+static char *
+unescape (char *value)
+{
+  static const char from[] = "sntr";
+  static const char to[] = " \n\t\r";
+  char *out = value;
+
+  for (const char *in = value; *in != '\0';)
+    {
+      char utf8[6] = { 0 };
+      const char *found;
+
+      if (*in != '\\' || in[1] == '\0')
+        {
+          *out++ = *in++;
+          continue;
+        }
+      in++;
+      found = strchr (from, *in);
+      if (*in == 'x')
+        {
+          in += 1 + read_code_point (in + 1, utf8);
+          out = g_stpcpy (out, utf8);
+        }
+      else
+        {
+          *out++ = found != NULL ? to[found - from] : *in;
+          in++;
+        }
+    }
+  *out = '\0';
+  return value;
+}
+
+/* "Key[$e]": KConfig's marks for what is expanded, fixed or deleted; "Key[de]" is another key. */
+static void
+cut_mark (char *name)
+{
+  char *mark = strstr (name, "[$");
+
+  if (mark != NULL)
+    *mark = '\0';
+}
+
+static void
+insert (GHashTable *group,
+        char       *key,
+        char       *value,
+        ScIniFlags  flags)
+{
+  if ((flags & SC_INI_KEEP_BLANKS) == 0)
+    g_strstrip (value);
+  g_strchomp (key);
+  if ((flags & SC_INI_ESCAPED) != 0)
+    {
+      cut_mark (key);
+      value = unescape (value);
+    }
+  g_hash_table_insert (group, key, value);
+}
+
 static void
 parse_line (ScIniFile   *self,
             char        *line,
-            gboolean     keep_blanks,
+            ScIniFlags   flags,
             GHashTable **group)
 {
   char *equals;
 
   while (*line == ' ' || *line == '\t')
     line++;
-  if (*line == '\0' || *line == '#' || *line == ';' || parse_group (self, line, group) || *group == NULL)
+  if (*line == '\0' || *line == '#' || *line == ';' || parse_group (self, line, flags, group) || *group == NULL)
     return;
   equals = strchr (line, '=');
   if (equals == NULL)
     return;
   *equals = '\0';
-  g_hash_table_insert (*group, g_strchomp (line), keep_blanks ? equals + 1 : g_strstrip (equals + 1));
+  insert (*group, line, equals + 1, flags);
 }
 
 ScIniFile *
 sc_ini_file_parse (ScSettingsFile *file,
-                   gboolean        keep_blanks)
+                   ScIniFlags      flags)
 {
   ScIniFile *self = g_new0 (ScIniFile, 1);
   GHashTable *group;
@@ -89,7 +171,7 @@ sc_ini_file_parse (ScSettingsFile *file,
 
       if (end != NULL)
         *end = '\0';
-      parse_line (self, line, keep_blanks, &group);
+      parse_line (self, line, flags, &group);
       line = end != NULL ? end + 1 : NULL;
     }
   g_ptr_array_add (self->names, NULL);
@@ -98,12 +180,12 @@ sc_ini_file_parse (ScSettingsFile *file,
 
 ScIniFile *
 sc_ini_file_read (const char *path,
-                  gboolean    keep_blanks,
+                  ScIniFlags  flags,
                   GError    **error)
 {
   ScSettingsFile *file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, error);
 
-  return file != NULL ? sc_ini_file_parse (file, keep_blanks) : NULL;
+  return file != NULL ? sc_ini_file_parse (file, flags) : NULL;
 }
 
 void
@@ -138,6 +220,16 @@ sc_ini_file_get (ScIniFile  *self,
   GHashTable *found = g_hash_table_lookup (self->groups, group);
 
   return found != NULL ? g_hash_table_lookup (found, key) : NULL;
+}
+
+const char *
+sc_ini_file_get_text (ScIniFile  *self,
+                      const char *group,
+                      const char *key)
+{
+  const char *value = sc_ini_file_get (self, group, key);
+
+  return value != NULL && *value != '\0' ? value : NULL;
 }
 
 gboolean

@@ -14,12 +14,19 @@ G_BEGIN_DECLS
  */
 typedef struct _ScIniFile ScIniFile;
 
-/* Takes @file. Never fails. @keep_blanks: blanks around a value belong to it. */
+typedef enum
+{
+  SC_INI_PLAIN = 0,            /* a value stands as it is, between blanks */
+  SC_INI_KEEP_BLANKS = 1 << 0, /* blanks around a value belong to it */
+  SC_INI_ESCAPED = 1 << 1,     /* as KConfig, QSettings and GKeyFile write: "\\", "\s", "\xe9"; "key[$e]" is the key too */
+} ScIniFlags;
+
+/* Takes @file. Never fails. */
 ScIniFile          *sc_ini_file_parse      (ScSettingsFile  *file,
-                                            gboolean         keep_blanks) G_GNUC_WARN_UNUSED_RESULT;
+                                            ScIniFlags       flags) G_GNUC_WARN_UNUSED_RESULT;
 /* Errors: as sc_settings_file_read(). */
 ScIniFile          *sc_ini_file_read       (const char      *path,
-                                            gboolean         keep_blanks,
+                                            ScIniFlags       flags,
                                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 void                sc_ini_file_free       (ScIniFile       *self);
 
@@ -29,6 +36,10 @@ gboolean            sc_ini_file_has_group  (ScIniFile       *self,
                                             const char      *group);
 /* (transfer none) (nullable): %NULL when there is no such key */
 const char         *sc_ini_file_get        (ScIniFile       *self,
+                                            const char      *group,
+                                            const char      *key);
+/* The same, and %NULL when nothing is written there. */
+const char         *sc_ini_file_get_text   (ScIniFile       *self,
                                             const char      *group,
                                             const char      *key);
 /* What programs write for yes: 1, true, yes, on, in any case. @fallback when nothing is written. */

@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define FILE_NAME       "mailtransports"
 #define GROUP_PREFIX    "Transport "
 #define IDENTITY_PREFIX "Identity #"
 #define TLS_PORT        465
@@ -26,16 +27,6 @@ struct _ScKMailSource
 };
 
 G_DEFINE_FINAL_TYPE (ScKMailSource, sc_kmail_source, SC_TYPE_ACCOUNT_SOURCE)
-
-static const char *
-get (ScIniFile  *file,
-     const char *group,
-     const char *key)
-{
-  const char *value = sc_ini_file_get (file, group, key);
-
-  return value != NULL && *value != '\0' ? value : NULL;
-}
 
 static ScSecurity
 read_encryption (const char *written)
@@ -67,10 +58,10 @@ read_connection (ScAccountDraft *draft,
                  ScIniFile      *file,
                  const char     *group)
 {
-  const char *encryption = get (file, group, "encryption");
-  const char *port = get (file, group, "port");
+  const char *encryption = sc_ini_file_get_text (file, group, "encryption");
+  const char *port = sc_ini_file_get_text (file, group, "port");
 
-  sc_account_draft_set_host (draft, get (file, group, "host"));
+  sc_account_draft_set_host (draft, sc_ini_file_get_text (file, group, "host"));
   if (encryption == NULL && port == NULL)
     {
       draft->security = SC_SECURITY_TLS;
@@ -92,21 +83,21 @@ read_login (ScAccountDraft *draft,
             const char     *group,
             const char     *id)
 {
-  const char *method = get (file, group, "authtype");
+  const char *method = sc_ini_file_get_text (file, group, "authtype");
 
   if (!sc_ini_file_get_switch (file, group, "auth", FALSE))
     {
       draft->auth = SC_AUTH_METHOD_NONE;
       return;
     }
-  sc_account_draft_set_user (draft, get (file, group, "user"));
+  sc_account_draft_set_user (draft, sc_ini_file_get_text (file, group, "user"));
   if (method == NULL)
     draft->auth = SC_AUTH_METHOD_PLAIN;
   else if (strcmp (method, "CLEAR") != 0)
     sc_account_draft_set_mechanism (draft, method);
   if (sc_auth_method_uses_token (draft->auth))
     sc_account_draft_set_secret_problem (draft, _ ("This account logs in with an access token, which only the mail program itself can get."));
-  else if (get (file, group, "password") != NULL)
+  else if (sc_ini_file_get_text (file, group, "password") != NULL)
     sc_account_draft_set_secret_problem (draft, _ ("The password stands scrambled in the settings of the mail program, where Sendcheck does not read it."));
   else
     sc_account_draft_add_keyring_item (draft, "server", "mailtransports", "user", id, NULL);
@@ -122,14 +113,14 @@ add_account (ScIniFile  *file,
              gboolean    is_first,
              GPtrArray  *accounts)
 {
-  const char *number = identity != NULL ? get (identities, identity, "uoid") : NULL;
+  const char *number = identity != NULL ? sc_ini_file_get_text (identities, identity, "uoid") : NULL;
   g_autofree char *key = is_first || number == NULL ? g_strdup (id) : g_strjoin ("/", id, number, NULL);
   ScAccountDraft *draft = sc_account_draft_new ("kmail", "KMail", "kmail");
 
   sc_account_draft_set_id (draft, key);
-  sc_account_draft_set_name (draft, get (file, group, "name"));
+  sc_account_draft_set_name (draft, sc_ini_file_get_text (file, group, "name"));
   if (identity != NULL)
-    sc_account_draft_set_address (draft, get (identities, identity, "Email Address"));
+    sc_account_draft_set_address (draft, sc_ini_file_get_text (identities, identity, "Email Address"));
   read_connection (draft, file, group);
   read_login (draft, file, group, id);
   g_ptr_array_add (accounts, sc_account_draft_finish (draft));
@@ -142,9 +133,9 @@ uses_transport (ScIniFile  *identities,
                 const char *id,
                 const char *default_id)
 {
-  const char *transport = get (identities, identity, "Transport");
+  const char *transport = sc_ini_file_get_text (identities, identity, "Transport");
 
-  return g_strcmp0 (transport != NULL ? transport : default_id, id) == 0 && get (identities, identity, "Email Address") != NULL;
+  return g_strcmp0 (transport != NULL ? transport : default_id, id) == 0 && sc_ini_file_get_text (identities, identity, "Email Address") != NULL;
 }
 
 static void
@@ -155,9 +146,9 @@ add_transport (ScIniFile  *file,
                GPtrArray  *notes)
 {
   const char *id = group + strlen (GROUP_PREFIX);
-  const char *kind = get (file, group, "identifier");
-  const char *name = get (file, group, "name");
-  const char *default_id = get (file, "General", "default-transport");
+  const char *kind = sc_ini_file_get_text (file, group, "identifier");
+  const char *name = sc_ini_file_get_text (file, group, "name");
+  const char *default_id = sc_ini_file_get_text (file, "General", "default-transport");
   const char * const *groups = identities != NULL ? sc_ini_file_get_groups (identities) : NULL;
   gboolean is_first = TRUE;
 
@@ -177,31 +168,45 @@ add_transport (ScIniFile  *file,
     add_account (file, group, id, NULL, NULL, TRUE, accounts);
 }
 
+/* @wants_default: only the transport that sends unless told otherwise; else all but that */
+static void
+add_transports (ScIniFile *file,
+                ScIniFile *identities,
+                gboolean   wants_default,
+                GPtrArray *accounts,
+                GPtrArray *notes)
+{
+  const char *default_id = sc_ini_file_get_text (file, "General", "default-transport");
+  const char * const *groups = sc_ini_file_get_groups (file);
+
+  for (gsize i = 0; groups[i] != NULL && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
+    {
+      const char *id = g_str_has_prefix (groups[i], GROUP_PREFIX) ? groups[i] + strlen (GROUP_PREFIX) : "";
+
+      if (*id != '\0' && (g_strcmp0 (id, default_id) == 0) == wants_default)
+        add_transport (file, groups[i], identities, accounts, notes);
+    }
+}
+
 static void
 list_folder (const char *folder,
              GPtrArray *accounts,
              GPtrArray *notes)
 {
-  g_autofree char *transports_path = g_build_filename (folder, "mailtransports", NULL);
+  g_autofree char *transports_path = g_build_filename (folder, FILE_NAME, NULL);
   g_autofree char *identities_path = g_build_filename (folder, "emailidentities", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ScIniFile) file = sc_ini_file_read (transports_path, FALSE, &error);
+  g_autoptr (ScIniFile) file = sc_ini_file_read (transports_path, SC_INI_ESCAPED, &error);
   g_autoptr (ScIniFile) identities = NULL;
-  const char * const *groups;
 
   if (file == NULL)
     {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      sc_settings_note_error (notes, error);
       return;
     }
-  identities = sc_ini_file_read (identities_path, FALSE, NULL);
-  groups = sc_ini_file_get_groups (file);
-  for (gsize i = 0; groups[i] != NULL && accounts->len < SC_SETTINGS_MAX_ACCOUNTS; i++)
-    {
-      if (g_str_has_prefix (groups[i], GROUP_PREFIX) && groups[i][strlen (GROUP_PREFIX)] != '\0')
-        add_transport (file, groups[i], identities, accounts, notes);
-    }
+  identities = sc_ini_file_read (identities_path, SC_INI_ESCAPED, NULL);
+  add_transports (file, identities, TRUE, accounts, notes);
+  add_transports (file, identities, FALSE, accounts, notes);
 }
 
 static void
@@ -222,6 +227,20 @@ sc_kmail_source_list_sync (ScAccountSource *source,
     }
 }
 
+static gboolean
+sc_kmail_source_list_file_sync (ScAccountSource *source,
+                                const char      *path,
+                                GPtrArray       *accounts,
+                                GPtrArray       *notes)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!sc_settings_is_named (path, FILE_NAME))
+    return FALSE;
+  list_folder (folder, accounts, notes);
+  return TRUE;
+}
+
 static void
 sc_kmail_source_class_init (ScKMailSourceClass *klass)
 {
@@ -229,6 +248,7 @@ sc_kmail_source_class_init (ScKMailSourceClass *klass)
 
   source_class->origin = "kmail";
   source_class->list_sync = sc_kmail_source_list_sync;
+  source_class->list_file_sync = sc_kmail_source_list_file_sync;
   source_class->lookup_sync = sc_secret_place_lookup_sync;
 }
 

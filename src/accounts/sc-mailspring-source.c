@@ -129,8 +129,7 @@ list_file (const char *path,
 
   if (file == NULL)
     {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      sc_settings_note_error (notes, error);
       return;
     }
   if (!sc_mailspring_source_read (file->text, file->length, key_prefix, accounts))
@@ -153,6 +152,18 @@ sc_mailspring_source_list_sync (ScAccountSource *source,
   list_file (snap, "snap/", accounts, notes);
 }
 
+static gboolean
+sc_mailspring_source_list_file_sync (ScAccountSource *source,
+                                     const char      *path,
+                                     GPtrArray       *accounts,
+                                     GPtrArray       *notes)
+{
+  if (!sc_settings_is_named (path, "config.json"))
+    return FALSE;
+  list_file (path, "", accounts, notes);
+  return TRUE;
+}
+
 static void
 sc_mailspring_source_class_init (ScMailspringSourceClass *klass)
 {
@@ -160,6 +171,7 @@ sc_mailspring_source_class_init (ScMailspringSourceClass *klass)
 
   source_class->origin = "mailspring";
   source_class->list_sync = sc_mailspring_source_list_sync;
+  source_class->list_file_sync = sc_mailspring_source_list_file_sync;
   source_class->lookup_sync = sc_secret_place_lookup_sync;
 }
 

@@ -307,7 +307,7 @@ check_password (const ScDer *check,
   if (open_pbes2 (&pbes2, global_salt, password, &plain) && plain.length == strlen (CHECK_TEXT) &&
       memcmp (plain.bytes, CHECK_TEXT, plain.length) == 0)
     return TRUE;
-  g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED,
+  g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_PROTECTED,
                        password == NULL ? _ ("Thunderbird’s stored passwords are protected by a primary password.")
                                         : _ ("This is not the primary password of Thunderbird."));
   return FALSE;

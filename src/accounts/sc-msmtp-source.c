@@ -195,6 +195,20 @@ sc_msmtp_source_list_sync (ScAccountSource *source,
   list_file (self->system_file, seen, accounts, notes);
 }
 
+static gboolean
+sc_msmtp_source_list_file_sync (ScAccountSource *source,
+                                const char      *path,
+                                GPtrArray       *accounts,
+                                GPtrArray       *notes)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!g_str_has_suffix (path, "msmtprc"))
+    return FALSE;
+  (void) list_file (path, seen, accounts, notes);
+  return TRUE;
+}
+
 static ScSecret *
 lookup_by_command (const char   *command,
                    gboolean      may_unlock,
@@ -339,6 +353,7 @@ sc_msmtp_source_class_init (ScMsmtpSourceClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sc_msmtp_source_finalize;
   source_class->origin = "msmtp";
   source_class->list_sync = sc_msmtp_source_list_sync;
+  source_class->list_file_sync = sc_msmtp_source_list_file_sync;
   source_class->lookup_sync = sc_msmtp_source_lookup_sync;
 }
 

@@ -17,15 +17,16 @@
 
 typedef struct
 {
-  const char *at;
-  const char *end;
-  GString    *word;
-  gboolean    is_computed; /* the word holds a command or a variable */
+  ScMuttConfig *config;
+  const char   *at;
+  const char   *end;
+  GString      *word;
+  gboolean      is_computed; /* the word holds what only Mutt knows: the output of a command, a variable that is not known */
 } Lexer;
 
 struct _ScMuttConfig
 {
-  GHashTable *variables; /* name -> value or COMPUTED */
+  GHashTable *variables; /* name -> value, COMPUTED, or "" for what is unset */
 };
 
 static void
@@ -112,6 +113,30 @@ skip_backticks (Lexer *self)
     self->at++;
 }
 
+/* "$name" or "${name}", after the dollar: the value that it has at this place, when that is a literal. */
+static void
+read_variable (Lexer *self)
+{
+  const gboolean has_brace = self->at < self->end && *self->at == '{';
+  g_autofree char *name = NULL;
+  const char *start;
+  const char *value;
+
+  if (has_brace)
+    self->at++;
+  start = self->at;
+  while (self->at < self->end && (g_ascii_isalnum (*self->at) || *self->at == '_'))
+    self->at++;
+  name = g_strndup (start, (gsize) (self->at - start));
+  if (has_brace && self->at < self->end && *self->at == '}')
+    self->at++;
+  value = sc_mutt_config_get (self->config, name);
+  if (value == NULL || self->word->len + strlen (value) > MAX_WORD_BYTES)
+    self->is_computed = TRUE;
+  else
+    g_string_append (self->word, value);
+}
+
 static void
 read_quoted (Lexer *self,
              char   quote)
@@ -124,12 +149,10 @@ read_quoted (Lexer *self,
         read_escape (self);
       else if (c == '`' && quote == '"')
         skip_backticks (self);
+      else if (c == '$' && quote == '"')
+        read_variable (self);
       else
-        {
-          if (c == '$' && quote == '"')
-            self->is_computed = TRUE;
-          append (self, c);
-        }
+        append (self, c);
     }
   if (self->at < self->end)
     self->at++;
@@ -152,12 +175,10 @@ read_word (Lexer      *self,
         skip_backticks (self);
       else if (c == '\\')
         read_escape (self);
+      else if (c == '$')
+        read_variable (self);
       else
-        {
-          if (c == '$')
-            self->is_computed = TRUE;
-          append (self, c);
-        }
+        append (self, c);
     }
 }
 
@@ -208,18 +229,27 @@ run_set (ScMuttConfig *self,
     }
 }
 
-/* unset and reset: what the default is, the caller knows. */
+/* unset, which is "no" or nothing; or reset, to a default that the caller knows. */
 static void
 run_unset (ScMuttConfig *self,
-           Lexer        *lexer)
+           Lexer        *lexer,
+           gboolean      is_reset)
 {
   skip_blanks (lexer);
   while (!at_command_end (lexer))
     {
       const char *before = lexer->at;
 
+      g_autofree char *name = NULL;
+
       read_word (lexer, "");
-      g_hash_table_remove (self->variables, lexer->word->str);
+      name = sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str));
+      g_string_truncate (lexer->word, 0);
+      lexer->is_computed = FALSE;
+      if (is_reset)
+        g_hash_table_remove (self->variables, name);
+      else
+        keep (self, name, lexer);
       skip_blanks (lexer);
       if (lexer->at == before)
         lexer->at++;
@@ -227,14 +257,19 @@ run_unset (ScMuttConfig *self,
 }
 
 static void
-run_source (Lexer     *lexer,
-            GPtrArray *sources)
+run_source (Lexer           *lexer,
+            ScMuttSourceFunc source,
+            gpointer         user_data)
 {
   skip_blanks (lexer);
   read_word (lexer, "");
   /* "source command|" runs a command. */
   if (!lexer->is_computed && lexer->word->len > 0 && lexer->word->str[lexer->word->len - 1] != '|')
-    g_ptr_array_add (sources, sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str)));
+    {
+      g_autofree char *path = sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str));
+
+      source (path, user_data);
+    }
 }
 
 /* Over the rest of a command that says nothing to us; what stands in quotes does not end it. */
@@ -261,12 +296,13 @@ skip_comment (Lexer *lexer)
 }
 
 void
-sc_mutt_config_add (ScMuttConfig *self,
-                    const char   *text,
-                    gsize         length,
-                    GPtrArray    *sources)
+sc_mutt_config_add (ScMuttConfig    *self,
+                    const char      *text,
+                    gsize            length,
+                    ScMuttSourceFunc source,
+                    gpointer         user_data)
 {
-  Lexer lexer = { .at = text, .end = text + length, .word = g_string_new (NULL) };
+  Lexer lexer = { .config = self, .at = text, .end = text + length, .word = g_string_new (NULL) };
 
   while (lexer.at < lexer.end)
     {
@@ -281,10 +317,12 @@ sc_mutt_config_add (ScMuttConfig *self,
       read_word (&lexer, "");
       if (strcmp (lexer.word->str, "set") == 0)
         run_set (self, &lexer);
-      else if (strcmp (lexer.word->str, "unset") == 0 || strcmp (lexer.word->str, "reset") == 0)
-        run_unset (self, &lexer);
+      else if (strcmp (lexer.word->str, "unset") == 0)
+        run_unset (self, &lexer, FALSE);
+      else if (strcmp (lexer.word->str, "reset") == 0)
+        run_unset (self, &lexer, TRUE);
       else if (strcmp (lexer.word->str, "source") == 0)
-        run_source (&lexer, sources);
+        run_source (&lexer, source, user_data);
       skip_command (&lexer);
     }
   sc_secret_wipe (lexer.word->str, lexer.word->allocated_len);
@@ -305,4 +343,13 @@ sc_mutt_config_is_computed (ScMuttConfig *self,
                             const char   *name)
 {
   return g_strcmp0 (g_hash_table_lookup (self->variables, name), COMPUTED) == 0;
+}
+
+gboolean
+sc_mutt_config_is_unset (ScMuttConfig *self,
+                         const char   *name)
+{
+  const char *value = g_hash_table_lookup (self->variables, name);
+
+  return value != NULL && *value == '\0';
 }

@@ -8,20 +8,27 @@
 G_BEGIN_DECLS
 
 /**
- * ScMuttConfig: the variables that a configuration file of mutt or NeoMutt sets to literal values. The file is a small language: commands in
- * backticks, variables and hooks are seen, and never run. Values are wiped when freed.
+ * ScMuttConfig: the variables that a configuration file of mutt or NeoMutt sets to literal values, or to those of other such variables. The file
+ * is a small language: commands in backticks and hooks are seen, and never run. Values are wiped when freed.
  */
 typedef struct _ScMuttConfig ScMuttConfig;
 
 ScMuttConfig *sc_mutt_config_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void          sc_mutt_config_free          (ScMuttConfig  *self);
-/* Adds a file's settings; later ones override. Pure. @sources: (element-type utf8): receives the literal paths of source commands. */
-void          sc_mutt_config_add           (ScMuttConfig  *self,
-                                            const char    *text,
-                                            gsize          length,
-                                            GPtrArray     *sources);
+/* Told the literal path of a source command at the place where it stands: what it adds there, later lines override. */
+typedef void (*ScMuttSourceFunc) (const char *path, gpointer user_data);
+
+/* Adds a file's settings; later ones override. Pure, but for @source. */
+void          sc_mutt_config_add           (ScMuttConfig    *self,
+                                            const char      *text,
+                                            gsize            length,
+                                            ScMuttSourceFunc source,
+                                            gpointer         user_data);
 /* (transfer none) (nullable): %NULL when it is not set, or not to a literal */
 const char   *sc_mutt_config_get           (ScMuttConfig  *self,
+                                            const char    *name);
+/* Whether it was unset, or set to nothing. */
+gboolean      sc_mutt_config_is_unset      (ScMuttConfig  *self,
                                             const char    *name);
 /* Whether what @name is set to comes from a command or another variable. */
 gboolean      sc_mutt_config_is_computed   (ScMuttConfig  *self,

@@ -55,44 +55,59 @@ parse_url (const char *text)
 {
   Url url = { .port = -1 };
 
-  if (g_uri_split_with_user (text, G_URI_FLAGS_HAS_PASSWORD, &url.scheme, &url.user, &url.password, NULL, &url.host, &url.port, NULL, NULL, NULL, NULL))
+  /* Relaxed: people write their address as the user name, "@" and all, and Mutt takes the last "@" for the one before the host. */
+  if (g_uri_split_with_user (text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED,
+                             &url.scheme, &url.user, &url.password, NULL, &url.host, &url.port, NULL, NULL, NULL, NULL))
     url.is_smtp = g_strcmp0 (url.scheme, "smtp") == 0 || g_strcmp0 (url.scheme, "smtps") == 0;
   return url;
 }
 
-static char *
-resolve (const char *written,
-         const char *including)
+/* A file on the way from the first over those that it reads. */
+typedef struct
 {
-  g_autofree char *folder = g_path_get_dirname (including);
+  ScMuttConfig *config;
+  const char   *path;
+  guint         depth;
+  guint        *n_sources;
+} Reading;
 
-  if (g_str_has_prefix (written, "~/"))
-    return sc_places_in_home (written + 2);
-  return *written != '~' ? g_canonicalize_filename (written, folder) : NULL;
+static gboolean add_file (const Reading *self,
+                          GError       **error);
+
+static void
+source_file (const char *written,
+             gpointer    user_data)
+{
+  const Reading *self = user_data;
+  g_autofree char *path = sc_places_resolve (written, self->path);
+  const Reading inner = { self->config, path, self->depth + 1, self->n_sources };
+
+  if (path == NULL || self->depth >= MAX_SOURCE_DEPTH || *self->n_sources >= MAX_SOURCES)
+    return;
+  (*self->n_sources)++;
+  (void) add_file (&inner, NULL);
 }
 
 static gboolean
-add_file (ScMuttConfig *config,
-          const char   *path,
-          guint         depth,
-          guint        *n_sources,
-          GError      **error)
+add_file (const Reading *self,
+          GError       **error)
 {
-  g_autoptr (ScSettingsFile) file = sc_settings_file_read (path, SC_SETTINGS_FILE_MAX_BYTES, error);
-  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ScSettingsFile) file = sc_settings_file_read (self->path, SC_SETTINGS_FILE_MAX_BYTES, error);
 
-  if (file == NULL)
-    return FALSE;
-  sc_mutt_config_add (config, file->text, file->length, sources);
-  for (guint i = 0; i < sources->len && depth < MAX_SOURCE_DEPTH && *n_sources < MAX_SOURCES; i++)
-    {
-      g_autofree char *source = resolve (g_ptr_array_index (sources, i), path);
+  if (file != NULL)
+    sc_mutt_config_add (self->config, file->text, file->length, source_file, (gpointer) self);
+  return file != NULL;
+}
 
-      (*n_sources)++;
-      if (source != NULL)
-        add_file (config, source, depth + 1, n_sources, NULL);
-    }
-  return TRUE;
+static gboolean
+add_first_file (ScMuttConfig *config,
+                const char   *path,
+                GError      **error)
+{
+  guint n_sources = 0;
+  const Reading reading = { config, path, 0, &n_sources };
+
+  return add_file (&reading, error);
 }
 
 static gboolean
@@ -103,7 +118,7 @@ is_yes (ScMuttConfig *config,
   const char *value = sc_mutt_config_get (config, name);
 
   if (value == NULL)
-    return fallback;
+    return fallback && !sc_mutt_config_is_unset (config, name);
   return g_str_equal (value, "yes") || g_str_equal (value, "ask-yes");
 }
 
@@ -112,9 +127,10 @@ read_security (ScAccountDraft *draft,
                ScMuttConfig   *config,
                const Url      *url)
 {
+  /* Both are on unless somebody switched them off, since Mutt 2.0. */
   if (g_str_equal (url->scheme, "smtps"))
     draft->security = SC_SECURITY_TLS;
-  else if (is_yes (config, "ssl_force_tls", FALSE) || is_yes (config, "ssl_starttls", TRUE))
+  else if (is_yes (config, "ssl_force_tls", TRUE) || is_yes (config, "ssl_starttls", TRUE))
     draft->security = SC_SECURITY_STARTTLS;
 }
 
@@ -132,11 +148,11 @@ read_login (ScAccountDraft *draft,
       draft->auth = SC_AUTH_METHOD_NONE;
       return;
     }
-  if (methods != NULL && (strstr (methods, "oauthbearer") != NULL || strstr (methods, "xoauth2") != NULL))
-    draft->auth = SC_AUTH_METHOD_XOAUTH2;
-  else if (methods != NULL && strpbrk (methods, ": ") == NULL)
+  if (methods != NULL && strpbrk (methods, ": ") == NULL)
     sc_account_draft_set_mechanism (draft, methods);
-  if (draft->auth == SC_AUTH_METHOD_XOAUTH2 || sc_mutt_config_is_computed (config, "smtp_pass"))
+  else if (methods != NULL && (strstr (methods, "oauthbearer") != NULL || strstr (methods, "xoauth2") != NULL))
+    draft->auth = SC_AUTH_METHOD_XOAUTH2;
+  if (sc_auth_method_uses_token (draft->auth) || sc_mutt_config_is_computed (config, "smtp_pass"))
     sc_account_draft_set_secret_problem (draft, _ ("The password comes from a command in the settings. Sendcheck does not run such commands."));
 }
 
@@ -190,10 +206,9 @@ list_program (const char   *key,
     {
       g_autoptr (ScMuttConfig) config = sc_mutt_config_new ();
       g_autoptr (GError) error = NULL;
-      guint n_sources = 0;
       ScAccount *account;
 
-      if (!add_file (config, paths[i], 0, &n_sources, &error))
+      if (!add_first_file (config, paths[i], &error))
         {
           if (g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
             continue;
@@ -230,6 +245,21 @@ sc_mutt_source_list_sync (ScAccountSource *source,
   list_program ("mutt", "Mutt", mutt, accounts, notes);
 }
 
+static gboolean
+sc_mutt_source_list_file_sync (ScAccountSource *source,
+                               const char      *path,
+                               GPtrArray       *accounts,
+                               GPtrArray       *notes)
+{
+  const gboolean is_neomutt = g_str_has_suffix (path, "neomuttrc");
+  char * const paths[] = { (char *) path, NULL };
+
+  if (!g_str_has_suffix (path, "muttrc"))
+    return FALSE;
+  list_program (is_neomutt ? "neomutt" : "mutt", is_neomutt ? "NeoMutt" : "Mutt", paths, accounts, notes);
+  return TRUE;
+}
+
 static ScSecret *
 sc_mutt_source_lookup_sync (ScAccountSource *source,
                             ScAccount       *account,
@@ -239,11 +269,10 @@ sc_mutt_source_lookup_sync (ScAccountSource *source,
 {
   const char *hint = sc_account_get_secret_hint (account);
   g_autoptr (ScMuttConfig) config = sc_mutt_config_new ();
-  guint n_sources = 0;
 
   if (hint == NULL || !g_path_is_absolute (hint))
     return sc_secret_place_lookup_hint_sync (hint, may_unlock, cancellable, error);
-  if (add_file (config, hint, 0, &n_sources, NULL))
+  if (add_first_file (config, hint, NULL))
     {
       const char *written = sc_mutt_config_get (config, "smtp_url");
       const char *password = sc_mutt_config_get (config, "smtp_pass");
@@ -265,6 +294,7 @@ sc_mutt_source_class_init (ScMuttSourceClass *klass)
 
   source_class->origin = "mutt";
   source_class->list_sync = sc_mutt_source_list_sync;
+  source_class->list_file_sync = sc_mutt_source_list_file_sync;
   source_class->lookup_sync = sc_mutt_source_lookup_sync;
 }
 

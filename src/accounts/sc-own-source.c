@@ -135,8 +135,7 @@ sc_own_source_list_sync (ScAccountSource *source,
 
   if (key_file == NULL)
     {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      sc_settings_note_error (notes, error);
       return;
     }
   groups = g_key_file_get_groups (key_file, NULL);

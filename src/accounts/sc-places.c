@@ -59,3 +59,14 @@ sc_places_in_flatpak (const char *application_id,
 {
   return g_build_filename (g_get_home_dir (), ".var", "app", application_id, name, NULL);
 }
+
+char *
+sc_places_resolve (const char *written,
+                   const char *including)
+{
+  g_autofree char *folder = g_path_get_dirname (including);
+
+  if (g_str_has_prefix (written, "~/"))
+    return sc_places_in_home (written + 2);
+  return *written != '\0' && *written != '~' ? g_canonicalize_filename (written, folder) : NULL;
+}

@@ -20,4 +20,9 @@ char    *sc_places_in_cache   (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 char    *sc_places_in_flatpak (const char *application_id,
                                const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full) (nullable): the file that the settings file @including names: "~/file", an absolute path or one beside it; %NULL for
+ * another user's "~user/file". */
+char    *sc_places_resolve    (const char *written,
+                               const char *including) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

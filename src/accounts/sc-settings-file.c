@@ -271,6 +271,47 @@ sc_settings_load_key_file (const char   *path,
   return file != NULL ? sc_settings_parse_key_file (file, flags, path, error) : NULL;
 }
 
+char *
+sc_settings_get_text (GKeyFile   *key_file,
+                      const char *group,
+                      const char *key)
+{
+  char *value = key_file != NULL ? g_key_file_get_string (key_file, group, key, NULL) : NULL;
+
+  if (value != NULL && *g_strstrip (value) == '\0')
+    g_clear_pointer (&value, g_free);
+  return value;
+}
+
+gboolean
+sc_settings_get_switch (GKeyFile   *key_file,
+                        const char *group,
+                        const char *key,
+                        gboolean    fallback)
+{
+  g_autoptr (GError) error = NULL;
+  const gboolean value = g_key_file_get_boolean (key_file, group, key, &error);
+
+  return error == NULL ? value : fallback;
+}
+
+void
+sc_settings_note_error (GPtrArray    *notes,
+                        const GError *error)
+{
+  if (notes != NULL && !g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_ptr_array_add (notes, g_strdup (error->message));
+}
+
+gboolean
+sc_settings_is_named (const char *path,
+                      const char *name)
+{
+  g_autofree char *last = g_path_get_basename (path);
+
+  return strcmp (last, name) == 0;
+}
+
 static int
 compare_names (gconstpointer a,
                gconstpointer b)

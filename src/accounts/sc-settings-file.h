@@ -61,6 +61,24 @@ GKeyFile       *sc_settings_parse_key_file (ScSettingsFile  *file,
                                             const char      *shown_name,
                                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full) (nullable): the text of a key without blanks around it, %NULL when there is none. @key_file: (nullable) */
+char           *sc_settings_get_text       (GKeyFile        *key_file,
+                                            const char      *group,
+                                            const char      *key) G_GNUC_WARN_UNUSED_RESULT;
+/* @fallback when nothing is written, or neither yes nor no */
+gboolean        sc_settings_get_switch     (GKeyFile        *key_file,
+                                            const char      *group,
+                                            const char      *key,
+                                            gboolean         fallback);
+
+/* Adds to @notes (nullable) why a file could not be read; that there is none is nothing to tell. */
+void            sc_settings_note_error     (GPtrArray       *notes,
+                                            const GError    *error);
+
+/* Whether the last part of @path is @name. */
+gboolean        sc_settings_is_named       (const char      *path,
+                                            const char      *name);
+
 /* (transfer full): the names of the entries of a folder, sorted, at most @max; none when it cannot be read. */
 GPtrArray      *sc_settings_list_folder    (const char      *path,
                                             guint            max) G_GNUC_WARN_UNUSED_RESULT;

@@ -65,7 +65,7 @@ sc_thunderbird_profiles_read (const char *text,
                               gsize       length,
                               const char *root)
 {
-  g_autoptr (ScIniFile) file = sc_ini_file_parse (sc_settings_file_new (text, length), FALSE);
+  g_autoptr (ScIniFile) file = sc_ini_file_parse (sc_settings_file_new (text, length), SC_INI_PLAIN);
   const char * const *groups = sc_ini_file_get_groups (file);
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
 
@@ -111,8 +111,7 @@ add_root (GPtrArray  *profiles,
 
   if (file == NULL)
     {
-      if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      sc_settings_note_error (notes, error);
       return;
     }
   paths = sc_thunderbird_profiles_read (file->text, file->length, root);

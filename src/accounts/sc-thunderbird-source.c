@@ -17,6 +17,8 @@
 
 #define TLS_PORT        465
 #define SUBMISSION_PORT 587
+#define PREFS_FILE      "prefs.js"
+#define KEYS_FILE       "key4.db"
 
 /* try_ssl: nsMsgSocketType */
 enum
@@ -46,7 +48,7 @@ enum
 typedef struct
 {
   ScMozillaPrefs *prefs;
-  const char     *profile;
+  const char     *profile; /* (nullable): when only its preferences can be seen */
   const char     *profile_name;
   const char     *program;
   GPtrArray      *accounts;
@@ -180,7 +182,11 @@ read_server (Reader         *self,
     {
       sc_account_draft_set_secret_problem (draft, _ ("This account logs in with an access token, which only the mail program itself can get."));
     }
-  else if (host != NULL)
+  else if (self->profile == NULL && draft->auth != SC_AUTH_METHOD_NONE)
+    {
+      sc_account_draft_set_secret_problem (draft, _ ("Only the settings were opened; the password stays in the mail program. Please type it."));
+    }
+  else if (host != NULL && self->profile != NULL)
     {
       g_autofree char *origin = make_origin (host);
 
@@ -282,6 +288,26 @@ sc_thunderbird_source_read_prefs (ScMozillaPrefs *prefs,
     }
 }
 
+/* @profile: (nullable): as for sc_thunderbird_source_read_prefs() */
+static gboolean
+list_prefs (const char *path,
+            const char *profile,
+            const char *profile_name,
+            const char *program,
+            GPtrArray  *accounts,
+            GPtrArray  *notes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScSettingsFile) file = sc_settings_file_read (path, SC_SETTINGS_LARGE_FILE_MAX_BYTES, &error);
+  g_autoptr (ScMozillaPrefs) prefs = file != NULL ? sc_mozilla_prefs_parse (file->text, file->length) : NULL;
+
+  if (prefs != NULL)
+    sc_thunderbird_source_read_prefs (prefs, profile, profile_name, program, accounts, notes);
+  else
+    sc_settings_note_error (notes, error);
+  return prefs != NULL;
+}
+
 static void
 sc_thunderbird_source_list_sync (ScAccountSource *source,
                                  GPtrArray       *accounts,
@@ -293,16 +319,27 @@ sc_thunderbird_source_list_sync (ScAccountSource *source,
   for (guint i = 0; i < profiles->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
       const ScThunderbirdProfile *profile = g_ptr_array_index (profiles, i);
-      g_autofree char *path = g_build_filename (profile->path, "prefs.js", NULL);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (ScSettingsFile) file = sc_settings_file_read (path, SC_SETTINGS_LARGE_FILE_MAX_BYTES, &error);
-      g_autoptr (ScMozillaPrefs) prefs = file != NULL ? sc_mozilla_prefs_parse (file->text, file->length) : NULL;
+      g_autofree char *path = g_build_filename (profile->path, PREFS_FILE, NULL);
 
-      if (prefs != NULL)
-        sc_thunderbird_source_read_prefs (prefs, profile->path, profile->name, profile->program, accounts, notes);
-      else if (!g_error_matches (error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        g_ptr_array_add (notes, g_strdup (error->message));
+      (void) list_prefs (path, profile->path, profile->name, profile->program, accounts, notes);
     }
+}
+
+/* A file that came through a portal stands alone in its folder, without the stored passwords. */
+static gboolean
+sc_thunderbird_source_list_file_sync (ScAccountSource *source,
+                                      const char      *path,
+                                      GPtrArray       *accounts,
+                                      GPtrArray       *notes)
+{
+  g_autofree char *profile = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (profile);
+  g_autofree char *keys = g_build_filename (profile, KEYS_FILE, NULL);
+
+  if (!sc_settings_is_named (path, PREFS_FILE))
+    return FALSE;
+  (void) list_prefs (path, g_file_test (keys, G_FILE_TEST_EXISTS) ? profile : NULL, name, "Thunderbird", accounts, notes);
+  return TRUE;
 }
 
 /* %NULL with %SC_STORE_ERROR_NO_SECRET when Thunderbird never stored a password. */
@@ -331,11 +368,11 @@ read_logins (const char *profile,
   return NULL;
 }
 
-ScSecret *
-sc_thunderbird_source_lookup_with_primary_password_sync (ScThunderbirdSource *self,
-                                                         ScAccount           *account,
-                                                         ScSecret            *primary_password,
-                                                         GError             **error)
+/* @primary_password: (nullable) */
+static ScSecret *
+read_secret (ScAccount *account,
+             ScSecret  *primary_password,
+             GError   **error)
 {
   const char *hint = sc_account_get_secret_hint (account);
   g_auto (GStrv) parts = g_strsplit (hint != NULL ? hint : "", "\n", 2);
@@ -343,15 +380,13 @@ sc_thunderbird_source_lookup_with_primary_password_sync (ScThunderbirdSource *se
   g_autoptr (ScSettingsFile) logins = NULL;
   g_autoptr (ScSettingsFile) keys = NULL;
 
-  g_return_val_if_fail (SC_IS_THUNDERBIRD_SOURCE (self), NULL);
-
   /* A hint of one part is a problem to tell. */
   if (g_strv_length (parts) != 2)
     return sc_secret_place_lookup_hint_sync (hint, FALSE, NULL, error);
   logins = read_logins (parts[0], error);
   if (logins == NULL)
     return NULL;
-  key_path = g_build_filename (parts[0], "key4.db", NULL);
+  key_path = g_build_filename (parts[0], KEYS_FILE, NULL);
   keys = sc_settings_file_read (key_path, SC_SETTINGS_LARGE_FILE_MAX_BYTES, error);
   if (keys == NULL)
     {
@@ -374,24 +409,17 @@ sc_thunderbird_source_lookup_sync (ScAccountSource *source,
                                    GCancellable    *cancellable,
                                    GError         **error)
 {
-  GError *lookup_error = NULL;
-  ScSecret *secret = NULL;
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : read_secret (account, NULL, error);
+}
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return NULL;
-  secret = sc_thunderbird_source_lookup_with_primary_password_sync (SC_THUNDERBIRD_SOURCE (source), account, NULL, &lookup_error);
-  if (g_error_matches (lookup_error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED))
-    {
-      /* No keyring's prompt opens this, so it is not what the word “locked” promises. */
-      g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_NOT_READABLE,
-                           _ ("Thunderbird’s stored passwords are protected by a primary password. Please type the password of the account."));
-      g_error_free (lookup_error);
-    }
-  else if (lookup_error != NULL)
-    {
-      g_propagate_error (error, lookup_error);
-    }
-  return secret;
+static ScSecret *
+sc_thunderbird_source_open_secret_sync (ScAccountSource *source,
+                                        ScAccount       *account,
+                                        ScSecret        *key,
+                                        GCancellable    *cancellable,
+                                        GError         **error)
+{
+  return g_cancellable_set_error_if_cancelled (cancellable, error) ? NULL : read_secret (account, key, error);
 }
 
 static void
@@ -401,7 +429,9 @@ sc_thunderbird_source_class_init (ScThunderbirdSourceClass *klass)
 
   source_class->origin = "thunderbird";
   source_class->list_sync = sc_thunderbird_source_list_sync;
+  source_class->list_file_sync = sc_thunderbird_source_list_file_sync;
   source_class->lookup_sync = sc_thunderbird_source_lookup_sync;
+  source_class->open_secret_sync = sc_thunderbird_source_open_secret_sync;
 }
 
 static void

@@ -17,14 +17,7 @@ G_DECLARE_FINAL_TYPE (ScThunderbirdSource, sc_thunderbird_source, SC, THUNDERBIR
 
 ScAccountSource *sc_thunderbird_source_new                 (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* As sc_account_source_lookup_sync(), with the primary password that the user typed. (nullable)
- * Errors: also %SC_STORE_ERROR_LOCKED when the primary password is missing or wrong. */
-ScSecret        *sc_thunderbird_source_lookup_with_primary_password_sync (ScThunderbirdSource *self,
-                                                                         ScAccount           *account,
-                                                                         ScSecret            *primary_password,
-                                                                         GError             **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Appends the accounts in the preferences of the profile in the folder @profile. Pure. */
+/* Appends the accounts in the preferences of the profile in the folder @profile; (nullable): %NULL when only they can be seen. Pure. */
 void             sc_thunderbird_source_read_prefs          (ScMozillaPrefs *prefs,
                                                             const char     *profile,
                                                             const char     *profile_name,

@@ -113,7 +113,7 @@ sc_trojita_source_list_sync (ScAccountSource *source,
       if (!g_str_has_prefix (name, PREFIX) || !g_str_has_suffix (name, SUFFIX))
         continue;
       profile = g_strndup (name, strlen (name) - strlen (SUFFIX));
-      file = sc_ini_file_read (path, FALSE, &error);
+      file = sc_ini_file_read (path, SC_INI_ESCAPED, &error);
       account = file != NULL ? read_profile (file, profile, notes) : NULL;
       if (account != NULL)
         g_ptr_array_add (accounts, account);
@@ -132,7 +132,7 @@ sc_trojita_source_lookup_sync (ScAccountSource *source,
 {
   g_autofree char *name = g_strconcat ("flaska.net/", sc_account_get_id (account) + strlen ("trojita:"), SUFFIX, NULL);
   g_autofree char *path = sc_places_in_config (name);
-  g_autoptr (ScIniFile) file = sc_ini_file_read (path, FALSE, NULL);
+  g_autoptr (ScIniFile) file = sc_ini_file_read (path, SC_INI_ESCAPED, NULL);
   g_autofree char *password = file != NULL ? get (file, GENERAL, "msa.smtp.auth.pass") : NULL;
   ScSecret *secret;
 

@@ -244,6 +244,22 @@ read_given_secret (const ScCheckOptions *self,
   return settings->secret != NULL || (self->password_file == NULL && self->password_fd == NULL);
 }
 
+/* On a terminal somebody may know the password that protects a program's stored ones. */
+static void
+open_secret (ScAccountStore *store,
+             ScAccount      *account,
+             ScSettings     *settings)
+{
+  g_autoptr (ScSecret) key = sc_password_ask (_("The primary password (Enter to leave it out):"));
+  g_autoptr (GError)   error = NULL;
+
+  if (key == NULL || sc_secret_get_length (key) == 0)
+    return;
+  settings->secret = sc_account_store_open_secret_sync (store, account, key, NULL, &error);
+  if (settings->secret == NULL)
+    g_printerr ("%s\n", error->message);
+}
+
 /* Without a secret the run goes on and says so: that is a finding, not an error. */
 static void
 find_secret (ScAccountStore *store,
@@ -257,6 +273,10 @@ find_secret (ScAccountStore *store,
     return;
   if (account != NULL)
     settings->secret = sc_account_store_lookup_sync (store, account, FALSE, NULL, &error);
+  if (error != NULL)
+    g_printerr ("%s\n", error->message);
+  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_PROTECTED) && isatty (STDIN_FILENO))
+    open_secret (store, account, settings);
   if (settings->secret == NULL && isatty (STDIN_FILENO))
     {
       g_autofree char *name = sc_text_make_safe (settings->user, -1, 200);

@@ -205,6 +205,27 @@ find_settings (const char    *address,
   return SC_EXIT_OK;
 }
 
+/* What stands in the files that are named. Returns an exit status. */
+static int
+read_files (ScAccountStore *store,
+            char          **paths,
+            GPtrArray      *accounts,
+            GPtrArray      *notes)
+{
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr (GError)    error = NULL;
+      g_autoptr (GPtrArray) file_notes = NULL;
+      g_autoptr (GPtrArray) found = sc_account_store_open_file_sync (store, paths[i], &file_notes, &error);
+
+      if (found == NULL)
+        return sc_cli_usage_error ("accounts", "%s: %s", paths[i], error->message);
+      g_ptr_array_extend_and_steal (accounts, g_steal_pointer (&found));
+      g_ptr_array_extend_and_steal (notes, g_steal_pointer (&file_notes));
+    }
+  return SC_EXIT_OK;
+}
+
 int
 sc_command_accounts (int    argc,
                      char **argv)
@@ -213,13 +234,13 @@ sc_command_accounts (int    argc,
   static char    *address = NULL;
   static gboolean ask_provider = FALSE;
   static gboolean ask_others = FALSE;
-  static char   **rest = NULL;
+  static char   **files = NULL;
   const GOptionEntry entries[] = {
     { "find", 0, 0, G_OPTION_ARG_STRING, &address, N_("Propose settings for this e-mail address"), N_("ADDRESS") },
     { "ask-provider", 0, 0, G_OPTION_ARG_NONE, &ask_provider, N_("With --find: ask the name service and the address’s own provider"), NULL },
     { "ask-others", 0, 0, G_OPTION_ARG_NONE, &ask_others, N_("With --find: also ask Thunderbird’s directory and whoever receives the mail"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
-    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &rest, NULL, NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (ScAccountStore) store = NULL;
@@ -227,18 +248,30 @@ sc_command_accounts (int    argc,
   g_autoptr (GPtrArray)      notes = NULL;
   ScPaper                    paper;
 
-  if (!sc_cli_parse_options ("accounts", NULL, _("Lists the accounts that are stored on this computer. Nothing is asked, unlocked or changed."),
+  if (!sc_cli_parse_options ("accounts", "[FILE…]", _("Lists the accounts that are stored on this computer. Nothing is asked, unlocked or changed."),
                              entries, argc, argv))
     return SC_EXIT_USAGE;
-  if (rest != NULL)
-    return sc_cli_usage_error ("accounts", _("“%s” is one word too many"), rest[0]);
-
+  if (files != NULL && address != NULL)
+    return sc_cli_usage_error ("accounts", _("“%s” is one word too many"), files[0]);
   if (address != NULL)
     return find_settings (address, ask_others ? SC_FIND_ASK_OTHERS : ask_provider ? SC_FIND_ASK_PROVIDER : SC_FIND_ASK_NOBODY, json);
   if (ask_provider || ask_others)
     return sc_cli_usage_error ("accounts", _("“%s” needs --find"), ask_others ? "--ask-others" : "--ask-provider");
   store = sc_account_store_new ();
-  accounts = sc_account_store_list_sync (store, &notes, NULL);
+  if (files != NULL)
+    {
+      int status;
+
+      accounts = g_ptr_array_new_with_free_func (g_object_unref);
+      notes = g_ptr_array_new_with_free_func (g_free);
+      status = read_files (store, files, accounts, notes);
+      if (status != SC_EXIT_OK)
+        return status;
+    }
+  else
+    {
+      accounts = sc_account_store_list_sync (store, &notes, NULL);
+    }
   if (json)
     {
       print_json (accounts, notes);

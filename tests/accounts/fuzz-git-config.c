@@ -10,15 +10,21 @@
 int LLVMFuzzerTestOneInput (const uint8_t *data,
                             size_t         size);
 
+static void
+on_file (const char *path,
+         gpointer    user_data)
+{
+  g_assert (g_utf8_validate (path, -1, NULL));
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
   g_autoptr (ScGitConfig) config = sc_git_config_new ();
-  g_autoptr (GPtrArray) includes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) names = NULL;
 
-  (void) sc_git_config_add (config, (const char *) data, size, includes);
+  (void) sc_git_config_add (config, (const char *) data, size, on_file, NULL);
   names = sc_git_config_list_subsections (config, "sendemail");
   for (guint i = 0; i < names->len; i++)
     {

@@ -14,7 +14,7 @@ int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)
 {
-  g_autoptr (ScIniFile) file = sc_ini_file_parse (sc_settings_file_new ((const char *) data, size), size % 2 == 0);
+  g_autoptr (ScIniFile) file = sc_ini_file_parse (sc_settings_file_new ((const char *) data, size), (ScIniFlags) (size % 4));
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   const ScClawsKind kind = { "claws-mail", "Claws Mail", "claws-mail", SC_SECURITY_TLS };
   const char * const *groups = sc_ini_file_get_groups (file);

@@ -42,13 +42,19 @@ def is_utf8(line):
 
 
 def listing(files):
-    """Runs the program in a home with @files {path in the home: path of the sample}; returns what it says."""
+    """Runs the program in a home with @files {path in the home: path of the sample, a link "-> path" or a text "= text"}; returns what it
+    says. What is at the path "" is the file that is chosen."""
     with tempfile.TemporaryDirectory(prefix="sendcheck-home.") as home:
         for path, sample in files.items():
             target = os.path.join(home, path)
             os.makedirs(os.path.dirname(target), exist_ok=True)
             source = os.path.join(DATA, sample)
-            if sample.startswith("-> "):
+            if not path:
+                continue
+            if sample.startswith("= "):
+                with open(target, "w", encoding="utf-8") as out:
+                    out.write(sample[2:])
+            elif sample.startswith("-> "):
                 os.symlink(os.path.join(home, sample[3:]), target)
             elif os.path.isdir(source):
                 shutil.copytree(source, target)
@@ -57,7 +63,10 @@ def listing(files):
                 os.chmod(target, 0o644)
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "DBUS_"))}
         environment.update(HOME=home, XDG_RUNTIME_DIR=home + "/no", LC_ALL="C.UTF-8")
-        done = subprocess.run([CLI, "accounts", "--json"], env=environment, capture_output=True, text=True, timeout=60)
+        chosen = [os.path.join(home, files[""])] if "" in files else []
+        done = subprocess.run([CLI, "accounts", "--json"] + chosen, env=environment, capture_output=True, text=True, timeout=60)
+        if chosen and done.returncode == 2:
+            return {"accounts": [], "notes": [done.stderr]}
         if done.returncode != 0:
             raise AssertionError("exit status %d: %s" % (done.returncode, done.stderr[-2000:]))
         return json.loads(done.stdout.replace(home, "HOME"))
@@ -283,7 +292,62 @@ def msmtp():
             yield name, {".config/msmtp/config": "msmtp/" + name}, ANY, [note]
 
 
-PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring]
+def variants():
+    """What the samples do not have: other ways of writing the same, as the programs' sources read them."""
+    kmail_user = account("kmail:7", "mail.example.com", 587, "starttls", "login", "EXAMPLE\\ann", name=" Büro", address=None)
+    yield ("KConfig's escapes and marks", {".config/mailtransports": "= [Transport 7][$i]\nname=\\sBüro\nhost[$e]=mail.example.com\nport=587\n"
+           "encryption=TLS\nauth=true\nauthtype=LOGIN\nuser=EXAMPLE\\\\ann\n"}, [kmail_user], [])
+    yield ("QSettings' escapes and quotes", {".config/flaska.net/trojita.conf": '= [General]\nmsa.method=SSMTP\nmsa.smtp.host=mail.example.com\n'
+           'msa.smtp.auth=true\nmsa.smtp.auth.user="EXAMPLE\\\\j\\xfcrgen, x"\n'},
+           [account("trojita:trojita", "mail.example.com", 465, "tls", "auto", "EXAMPLE\\jürgen, x")], [])
+    both = "= [Account: 1]\naccount_name=a\naddress=a@example.com\nsmtp_server=h.example.com\nuse_smtp_auth=1\nsmtp_user_id=a\nsmtp_auth_method=%d\n"
+    for number, method in ((1, "login"), (2, "cram-md5"), (16, "plain"), (32, "xoauth2")):
+        yield ("Claws Mail's login %d" % number, {".claws-mail/accountrc": both % number},
+               [account("claws-mail:1", "h.example.com", 465, "tls", method, "a", note="encrypts")], [])
+    for number, method in ((1, "login"), (2, "cram-md5"), (8, "plain"), (16, "xoauth2")):
+        yield ("Sylpheed's login %d" % number, {".sylpheed-2.0/accountrc": both % number},
+               [account("sylpheed:1", "h.example.com", 25, "none", method, "a")], [])
+    url = '= set smtp_url="smtp://%s@mail.example.com:587/"\nset smtp_pass=secret\n'
+    for written, user in (("ann@example.com", "ann@example.com"), ("ann%40example.com", "ann@example.com"), ("ann:p@ss", "ann")):
+        yield ("mutt's user %s" % written, {".muttrc": url % written}, [account("mutt:mutt", "mail.example.com", 587, "starttls", "auto", user)], [])
+    for text, mode in (("unset ssl_starttls", "starttls"), ("unset ssl_starttls ssl_force_tls", "none"), ("unset ssl_force_tls ssl_starttls\nreset ssl_starttls", "starttls"), ("set ssl_starttls=no", "starttls"), ("set nossl_starttls nossl_force_tls", "none"),
+                       ("set ssl_force_tls=no", "starttls")):
+        yield ("mutt with " + text.replace("\n", "; "), {".muttrc": url % "ann" + text}, [account("mutt:mutt", "mail.example.com", 587, mode, "auto", "ann")], [])
+    for text, user in (('set my_who=ann\nset smtp_url="smtp://$my_who@mail.example.com:587"', "ann"),
+                       ('set my_who=ann my_host=mail.example.com\nset smtp_url=smtp://${my_who}s@$my_host:587', "anns")):
+        yield ("mutt's own variables", {".muttrc": "= " + text}, [account("mutt:mutt", "mail.example.com", 587, "starttls", "auto", user)], [])
+    yield ("a variable of mutt that nobody knows", {".muttrc": '= set smtp_url="smtp://$who@mail.example.com"'},
+           [account("mutt:mutt", None, None, None, note="from a command")], [])
+    yield ("mutt's lines after source override", {".muttrc": '= source ~/more\nset smtp_url="smtps://b@b.example.com"',
+                                                  "more": '= set smtp_url="smtps://a@a.example.com" from=a@example.com'},
+           [account("mutt:mutt", "b.example.com", 465, "tls", "auto", "b", address="a@example.com")], [])
+    yield ("mutt with oauthbearer alone", {".muttrc": url % "ann" + "set smtp_authenticators=oauthbearer"},
+           [account("mutt:mutt", "mail.example.com", 587, "starttls", "oauthbearer", "ann", note="from a command")], [])
+    yield ("git's lines after an include override", {
+        ".gitconfig": "= [include]\npath = ~/more\n[sendemail]\nsmtpServer = b.example.com\n", "more": "= [sendemail]\nsmtpServer = a.example.com\nsmtpUser = a\n"},
+           [account("git:default", "b.example.com", 25, "none", "auto", "a")], [])
+    yield ("Geary's words in any case", {".config/geary/a/geary.ini": "= [Account]\nsender_mailboxes=a@example.com;\nservice_provider=other\n[Incoming]\nlogin=a\n"
+           "[Outgoing]\nhost=h.example.com\nport=587\ntransport_security=Start-TLS\ncredentials=use-incoming\n"},
+           [account("geary:a", "h.example.com", 587, "starttls", "auto", "a")], [])
+
+
+def chosen():
+    """A file that somebody chose lies anywhere, alone, under its own name."""
+    found = {program.__name__: list(program()) for program in (kmail, claws_mail, sylpheed, mailspring)}
+    yield "msmtp's", {"x/.msmtprc": "msmtp/msmtprc-crlf", "": "x/.msmtprc"}, [account("msmtp:default", "smtp.example.com", 465, "tls", "auto", "ann@example.com")], []
+    yield "mutt's", {"x/muttrc": "mutt/muttrc-crlf", "": "x/muttrc"}, [account("mutt:mutt", "smtp.example.com", 465, "tls", "auto", "ann")], []
+    yield "git's", {"x/gitconfig": "git/gitconfig-crlf", "": "x/gitconfig"}, [account("git:default", "smtp.example.com", 465, "tls", "none")], []
+    yield "Geary's", {"doc/geary.ini": "geary/account_02/geary.ini", "": "doc/geary.ini"}, [account("geary:doc", "smtp.example.org", 465, "tls", user="ann-smtp")], []
+    yield "Claws Mail's", {"x/accountrc": "claws-mail/accountrc", "": "x/accountrc"}, *found["claws_mail"][0][2:]
+    yield "Sylpheed's", {"x/accountrc": "sylpheed/accountrc", "": "x/accountrc"}, *found["sylpheed"][0][2:]
+    yield "Mailspring's", {"x/config.json": "mailspring/config.json", "": "x/config.json"}, found["mailspring"][0][2], []
+    yield ("Thunderbird's, without its passwords", {"doc/prefs.js": "thunderbird/prefs-crlf/prefs.js", "": "doc/prefs.js"},
+           [account("thunderbird:doc/smtp1", "smtp.example.com", 465, "tls", "auto", note="Only the settings were opened")], [])
+    yield "no settings", {"x/notes.txt": "git/included.inc", "": "x/notes.txt"}, [], ["No mail account was found"]
+    yield "nothing", {"": "x/.msmtprc"}, [], ["No mail account was found"]
+
+
+PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring, variants, chosen]
 
 
 def differences(seen, expected, notes):

@@ -7,4 +7,5 @@
 set -eu
 if [ "$(id -u)" != 0 ]; then echo "1..0 # SKIP needs root to make a network namespace"; exit 77; fi
 if ! unshare --net --mount --pid --fork true 2>/dev/null; then echo "1..0 # SKIP no namespaces may be made here"; exit 77; fi
+export SC_LAB_NAMESPACE=1
 exec unshare --net --mount --pid --fork --kill-child --mount-proc --propagation private sh -c 'ip link set lo up && exec "$@"' sh "$@"

@@ -105,6 +105,8 @@ class Lab:
         return "%s.lab.example.net" % name
 
     def start(self):
+        if "SC_LAB_NAMESPACE" not in os.environ:
+            raise SystemExit("run this below in-namespace.sh: it changes the names and addresses of the computer")
         self._names()
         self._certificates()
         self._dovecot()
