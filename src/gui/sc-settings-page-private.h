@@ -11,6 +11,14 @@
 
 G_BEGIN_DECLS
 
+typedef enum
+{
+  SC_SECRET_OFFER_NONE,
+  SC_SECRET_OFFER_LEAVE_OUT, /* check without a password */
+  SC_SECRET_OFFER_UNLOCK,    /* the keyring */
+  SC_SECRET_OFFER_OPEN,      /* what is typed is the password that protects the stored ones */
+} ScSecretOffer;
+
 struct _ScSettingsPage
 {
   ScPage parent_instance;
@@ -52,6 +60,7 @@ struct _ScSettingsPage
   guint validate_id;
   gboolean asks_password;
   gboolean looking_up;
+  ScSecretOffer offer; /* what the button under the password does */
 };
 
 /* The fields, as the page's own files see them. */
@@ -65,6 +74,19 @@ ScAuthMethod sc_settings_page_get_auth     (ScSettingsPage *self);
 void         sc_settings_page_set_auth     (ScSettingsPage *self,
                                             ScAuthMethod    auth);
 void         sc_settings_page_revalidate   (ScSettingsPage *self);
+/* (transfer full) (nullable): the settings, without a secret, when every field is right */
+ScSettings  *sc_settings_page_validate     (ScSettingsPage *self,
+                                            gboolean        complete);
+void         sc_settings_page_emit_check   (ScSettingsPage *self,
+                                            ScSettings     *settings);
+
+/* The password: where it comes from, reading it, and what is offered when it cannot be read. */
+void sc_settings_page_show_password_source       (ScSettingsPage *self);
+void sc_settings_page_look_up_secret             (ScSettingsPage *self);
+void sc_settings_page_ask_for_secret             (ScSettingsPage *self,
+                                                  ScSecretOffer   offer,
+                                                  const char     *text);
+void sc_settings_page_on_password_note_action_cb (ScFieldNote *note, gpointer user_data);
 
 /* What looks odd, in notes under the fields that are right; each with its correction.
  * @host, @from: (nullable): what the fields hold, when that can be used. @port: 0 likewise. */

@@ -63,12 +63,6 @@ sc_settings_page_set_auth (ScSettingsPage *self, ScAuthMethod auth)
   adw_combo_row_set_selected (self->auth, auth - SC_AUTH_METHOD_AUTO);
 }
 
-static gboolean
-is_stored (ScSettingsPage *self)
-{
-  return self->account != NULL && *sc_settings_page_get_text (self->password) == '\0';
-}
-
 /* ---- what is wrong, what is odd ---- */
 
 static gboolean
@@ -77,23 +71,6 @@ validate_user (ScSettingsPage *self, gboolean complete)
   sc_field_note_clear (self->user_note);
   return sc_settings_page_get_auth (self) == SC_AUTH_METHOD_NONE ||
          sc_settings_rules_check_user (GTK_EDITABLE (self->user), self->user_note, complete);
-}
-
-static void
-show_password_source (ScSettingsPage *self)
-{
-  g_autofree char *text = NULL;
-
-  sc_field_note_clear (self->password_note);
-  /* What is typed in place of another program's stored password can be kept, too: in our own item, never in that program's. */
-  gtk_widget_set_visible (self->save_row, self->practice == NULL &&
-                                              (self->account == NULL || *sc_settings_page_get_text (self->password) != '\0'));
-  if (!is_stored (self) || sc_settings_page_get_auth (self) == SC_AUTH_METHOD_NONE)
-    return;
-  /* Translators: under the password; the placeholder is the name of a program */
-  text = g_strdup_printf (_ ("Stored by %s, read when the check starts. What you type here is used instead."),
-                          sc_account_get_program (self->account));
-  sc_field_note_show (self->password_note, GTK_WIDGET (self->password), SC_NOTE_INFO, text, NULL);
 }
 
 /* Whether what is typed still leads to the pretend server: only its own authority and no other ports then. */
@@ -112,8 +89,8 @@ keep_practice (ScSettingsPage *self, ScSettings *settings)
 }
 
 /* Returns: (transfer full) (nullable): the settings, without a secret, when every field is right */
-static ScSettings *
-validate (ScSettingsPage *self, gboolean complete)
+ScSettings *
+sc_settings_page_validate (ScSettingsPage *self, gboolean complete)
 {
   g_autoptr (ScEndpoint) endpoint = NULL;
   g_autofree char *host = NULL;
@@ -157,14 +134,14 @@ on_validate_cb (gpointer user_data)
   ScSettingsPage *self = user_data;
 
   self->validate_id = 0;
-  validate (self, FALSE);
+  sc_settings_page_validate (self, FALSE);
   return G_SOURCE_REMOVE;
 }
 
 void
 sc_settings_page_revalidate (ScSettingsPage *self)
 {
-  validate (self, FALSE);
+  sc_settings_page_validate (self, FALSE);
 }
 
 static void
@@ -186,14 +163,14 @@ on_choice_changed_cb (GObject *row, GParamSpec *pspec, gpointer user_data)
   gtk_widget_set_visible (GTK_WIDGET (self->user), has_login);
   gtk_widget_set_visible (GTK_WIDGET (self->password), has_login);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), is_token ? _ ("Access token") : _ ("Password"));
-  show_password_source (self);
-  validate (self, FALSE);
+  sc_settings_page_show_password_source (self);
+  sc_settings_page_validate (self, FALSE);
 }
 
 static void
 on_password_changed_cb (GtkWidget *row, gpointer user_data)
 {
-  show_password_source (user_data);
+  sc_settings_page_show_password_source (user_data);
 }
 
 static void
@@ -206,7 +183,7 @@ on_proposal_chosen_cb (ScFindGroup *find, ScProposal *proposal, const char *addr
   sc_settings_page_set_text (self->user, proposal->user);
   sc_settings_page_set_text (self->from, address);
   g_clear_handle_id (&self->validate_id, g_source_remove);
-  validate (self, FALSE);
+  sc_settings_page_validate (self, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (proposal->auth != SC_AUTH_METHOD_NONE ? GTK_WIDGET (self->password) : GTK_WIDGET (self->check)));
 }
 
@@ -249,91 +226,12 @@ save_account (ScSettingsPage *self, ScSettings *settings)
                                g_object_ref (self));
 }
 
-static void
-emit_check (ScSettingsPage *self, ScSettings *settings)
+void
+sc_settings_page_emit_check (ScSettingsPage *self, ScSettings *settings)
 {
   if (self->store != NULL && gtk_widget_get_visible (self->save_row) && gtk_switch_get_active (self->save))
     save_account (self, settings);
   g_signal_emit (self, signals[SIGNAL_CHECK], 0, settings);
-}
-
-static void
-set_looking_up (ScSettingsPage *self, gboolean looking_up)
-{
-  self->looking_up = looking_up;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->check), !looking_up);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), looking_up);
-  gtk_spinner_set_spinning (self->spinner, looking_up);
-}
-
-static void
-ask_for_password (ScSettingsPage *self, const char *text, const char *button)
-{
-  sc_field_note_show (self->password_note, GTK_WIDGET (self->password), SC_NOTE_ODD, text, button);
-  gtk_widget_grab_focus (GTK_WIDGET (self->password));
-}
-
-static void
-on_secret_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ScSettingsPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ScSecret) secret = sc_account_store_lookup_finish (SC_ACCOUNT_STORE (source), result, &error);
-  g_autoptr (ScSettings) settings = NULL;
-  g_autofree char *text = NULL;
-
-  set_looking_up (self, FALSE);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  settings = validate (self, TRUE);
-  if (settings == NULL)
-    return;
-  if (secret != NULL)
-    {
-      settings->secret = g_steal_pointer (&secret);
-      emit_check (self, settings);
-      return;
-    }
-  g_object_set_data (G_OBJECT (self->password_note), "unlock", NULL);
-  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED))
-    {
-      g_object_set_data (G_OBJECT (self->password_note), "unlock", GINT_TO_POINTER (TRUE));
-      ask_for_password (self, _ ("The keyring that holds the password is locked. Unlock it, or type the password."),
-                        _ ("Unlock the Keyring"));
-      return;
-    }
-  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_NO_SECRET))
-    text = g_strdup (_ ("No password is stored for this account. Type it here, or check as far as possible without it."));
-  else
-    /* Translators: the placeholder says why, in the words of the system */
-    text = g_strdup_printf (_ ("The stored password cannot be read: %s. Type it here, or check without it."), error->message);
-  ask_for_password (self, text, _ ("Check without Password"));
-}
-
-static void
-look_up_secret (ScSettingsPage *self, gboolean may_unlock)
-{
-  set_looking_up (self, TRUE);
-  sc_account_store_lookup_async (self->store, self->account, may_unlock, self->cancellable, on_secret_found_cb,
-                                 g_object_ref (self));
-}
-
-static void
-on_password_note_action_cb (ScFieldNote *note, gpointer user_data)
-{
-  ScSettingsPage *self = user_data;
-  g_autoptr (ScSettings) settings = NULL;
-
-  if (g_object_get_data (G_OBJECT (note), "unlock") != NULL)
-    {
-      look_up_secret (self, TRUE);
-      return;
-    }
-  settings = validate (self, TRUE);
-  if (settings == NULL)
-    return;
-  settings->secret_problem = g_strdup ("password-missing");
-  emit_check (self, settings);
 }
 
 static void
@@ -373,7 +271,7 @@ on_check_clicked_cb (GtkWidget *widget, gpointer user_data)
     return;
   g_clear_handle_id (&self->validate_id, g_source_remove);
   use_typed_port (self);
-  settings = validate (self, TRUE);
+  settings = sc_settings_page_validate (self, TRUE);
   if (settings == NULL)
     {
       focus_first_wrong (self);
@@ -381,18 +279,17 @@ on_check_clicked_cb (GtkWidget *widget, gpointer user_data)
     }
   if (settings->auth != SC_AUTH_METHOD_NONE && *typed == '\0' && self->account == NULL)
     {
-      g_object_set_data (G_OBJECT (self->password_note), "unlock", NULL);
-      ask_for_password (self, _ ("Type the password, or check as far as possible without it."), _ ("Check without Password"));
+      sc_settings_page_ask_for_secret (self, SC_SECRET_OFFER_LEAVE_OUT, _ ("Type the password, or check as far as possible without it."));
       return;
     }
   if (settings->auth != SC_AUTH_METHOD_NONE && *typed == '\0')
     {
-      look_up_secret (self, FALSE);
+      sc_settings_page_look_up_secret (self);
       return;
     }
   if (settings->auth != SC_AUTH_METHOD_NONE)
     settings->secret = sc_secret_new (typed, -1);
-  emit_check (self, settings);
+  sc_settings_page_emit_check (self, settings);
 }
 
 /* ---- life ---- */
@@ -489,7 +386,7 @@ sc_settings_page_class_init (ScSettingsPageClass *klass)
   gtk_widget_class_bind_template_callback_full (widget_class, "on_user_note_action_cb",
                                                 G_CALLBACK (sc_settings_page_on_user_note_action_cb));
   gtk_widget_class_bind_template_callback (widget_class, on_proposal_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_password_note_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sc_settings_page_on_password_note_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_check_clicked_cb);
 }
 
@@ -525,6 +422,7 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   g_return_if_fail (SC_IS_SETTINGS_PAGE (self));
   g_set_object (&self->account, account);
   g_clear_pointer (&self->practice, sc_settings_unref);
+  self->offer = SC_SECRET_OFFER_NONE;
   sc_settings_page_set_text (self->password, NULL);
   sc_settings_page_set_text (self->host, endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
   sc_settings_page_set_text (self->port, port);
@@ -546,8 +444,8 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   gtk_label_set_text (self->origin, origin != NULL ? origin : "");
   gtk_widget_set_visible (GTK_WIDGET (self->origin), origin != NULL);
   g_clear_handle_id (&self->validate_id, g_source_remove);
-  show_password_source (self);
-  validate (self, FALSE);
+  sc_settings_page_show_password_source (self);
+  sc_settings_page_validate (self, FALSE);
 }
 
 void
@@ -567,7 +465,7 @@ sc_settings_page_set_practice (ScSettingsPage *self, ScSettings *settings)
   gtk_label_set_text (self->origin, _ ("From the practice run. The server is a pretend one on this computer."));
   gtk_widget_set_visible (GTK_WIDGET (self->origin), TRUE);
   g_clear_handle_id (&self->validate_id, g_source_remove);
-  validate (self, FALSE);
+  sc_settings_page_validate (self, FALSE);
 }
 
 gboolean

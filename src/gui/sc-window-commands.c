@@ -8,6 +8,7 @@
 #include "sc-window-private.h"
 
 #include "sc-enum.h"
+#include "sc-gui-compat.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -80,11 +81,47 @@ open_url_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_object_unref (context);
 }
 
+static void
+on_settings_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ScAccount) account = sc_account_store_open_file_finish (SC_ACCOUNT_STORE (source), result, &error);
+
+  if (account == NULL)
+    {
+      sc_window_show_toast (self, error->message);
+      return;
+    }
+  sc_start_page_reload (self->start);
+  sc_window_show_toast (self, _ ("The accounts of the file stand at the top of the list"));
+}
+
+static void
+on_settings_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ScWindow *self = SC_WINDOW (source);
+  g_autoptr (GFile) file = sc_compat_choose_file_finish (result);
+  const char *path = file != NULL ? g_file_peek_path (file) : NULL;
+
+  if (path != NULL)
+    sc_account_store_open_file_async (self->store, path, NULL, on_settings_opened_cb, g_object_ref (self));
+  else if (file != NULL)
+    sc_window_show_toast (self, _ ("Only a file on this computer can be read"));
+}
+
+static void
+open_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sc_compat_choose_file_async (GTK_WINDOW (widget), _ ("Open a Settings File (Ctrl+H Shows Hidden Files)"), NULL, NULL, on_settings_chosen_cb, NULL);
+}
+
 void
 sc_window_install_commands (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.copy", "s", copy_action);
   gtk_widget_class_install_action (widget_class, "win.copy-code", NULL, copy_code_action);
   gtk_widget_class_install_action (widget_class, "win.message", "s", message_action);
+  gtk_widget_class_install_action (widget_class, "win.open-settings", NULL, open_settings_action);
   gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
 }

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import shutil
 import socket
 import sys
 import threading
@@ -347,6 +348,61 @@ def report():
     find(app, name="from a newer Sendcheck")
 
 
+def settings_file():
+    """in a Flatpak that sees nothing: what is hidden is named, and a settings file that is chosen brings its accounts"""
+    app = application()
+    files = {"notes.txt": "nothing of the kind\n", ".msmtprc": "host smtp.example.com\nport 587\ntls on\nauth on\nuser ann@example.com\nfrom ann@example.com\n"}
+    for name, text in files.items():
+        with open(os.path.join(os.environ["SC_PLACE"], name), "w", encoding="utf-8") as f:
+            f.write(text)
+    at(app, "Sendcheck")
+    find(app, name="No mail account was found")
+    press(find(app, role="button", name="Some accounts cannot be seen from here") if has(app, role="button", name="Some accounts") else
+          row(app, "Some accounts cannot be seen from here"))
+    find(app, name="The accounts of Thunderbird")
+    find(app, name="flatpak override --user --filesystem=~/.thunderbird:ro io.github.sendcheck.Sendcheck")
+    focus_window()
+    press(row(app, "Choose a settings file"))
+    choose_file(os.path.join(os.environ["SC_PLACE"], "notes.txt"))
+    find(app, name="No mail account was found in this file")
+    press(row(app, "Choose a settings file"))
+    choose_file(os.path.join(os.environ["SC_PLACE"], ".msmtprc"))
+    press(row(app, "ann@example.com"))
+    at(app, "Settings")
+    assert text_of(find(app, role="text", name="Server name")) == "smtp.example.com"
+
+
+def primary_password():
+    """passwords behind Thunderbird's primary password: it is asked for, a wrong one is said, the right one opens them"""
+    app = application()
+    samples = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "accounts", "data", "thunderbird", "tb153-primary-password")
+    profile = os.path.join(os.environ["SC_PLACE"], "profile")
+    os.mkdir(profile)
+    shutil.copy(os.path.join(samples, "key4.db"), profile)
+    with open(os.path.join(samples, "logins.json"), encoding="utf-8") as f, open(profile + "/logins.json", "w", encoding="utf-8") as out:
+        out.write(f.read().replace("smtp://smtp.example.com", "smtp://127.0.0.1"))
+    prefs = {"smtpservers": "s", "smtpserver.s.hostname": "127.0.0.1", "smtpserver.s.port": 1, "smtpserver.s.try_ssl": 2,
+             "smtpserver.s.username": "ann@example.com", "accountmanager.accounts": "a", "account.a.identities": "i", "identity.i.useremail": "ann@example.com"}
+    with open(profile + "/prefs.js", "w", encoding="utf-8") as out:
+        out.writelines('user_pref("mail.%s", %s);\n' % (name, json.dumps(value)) for name, value in prefs.items())
+    at(app, "Sendcheck")
+    focus_window()
+    press(row(app, "Accounts from a file"))
+    choose_file(profile + "/prefs.js")
+    press(row(app, "ann@example.com"))
+    at(app, "Settings")
+    press(find(app, role="push button", name="Check"))
+    find(app, name="protected by a primary password")
+    password = find(app, role="text", name="Password")
+    type_into(password, "Primar-pw1")
+    press(find(app, role="push button", name="Use as Primary Password"))
+    find(app, name="This is not the primary password")
+    type_into(password, "Prim\u00e4r-pw1")
+    press(find(app, role="push button", name="Use as Primary Password"))
+    until("nothing was checked", lambda: title(app) not in ("Settings", ""))
+    assert text_of(password) == "", "the primary password stays in the field of the account's"
+
+
 def wrong_password():
     """a refused password is said in words, with the reply and a phone code"""
     app = application()
@@ -377,6 +433,6 @@ def stored_password():
 
 
 cases = {c.__name__.replace("_", "-"): c
-         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, allow_certificate, explain, report, wrong_password, stored_password,
-                   wait_for_recovery)}
+         for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, allow_certificate, explain, report,
+                   wrong_password, stored_password, wait_for_recovery, settings_file, primary_password)}
 main(cases[sys.argv[1]])
