@@ -35,8 +35,11 @@ def row(app, name):
 
 def ended():
     """Whether the program has ended by itself."""
-    with open("/proc/%s/stat" % os.environ["APP_PID"]) as f:
-        return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    try:
+        with open("/proc/%s/stat" % os.environ["APP_PID"]) as f:
+            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:  # the shell that started it took note already
+        return True
 
 
 def by_click():
