@@ -129,11 +129,12 @@ read_current (ScAccountDraft *draft,
 {
   g_auto (GStrv) mailboxes = g_key_file_get_string_list (key_file, "Account", "sender_mailboxes", NULL, NULL);
   g_autofree char *label = sc_settings_get_text (key_file, "Account", "label");
-  g_autofree char *service = sc_settings_get_text (key_file, "Account", "service_provider");
+  g_autofree char *written = sc_settings_get_text (key_file, "Account", "service_provider");
+  g_autofree char *service = g_ascii_strdown (written != NULL ? written : "other", -1);
 
   sc_account_draft_set_address (draft, mailboxes != NULL ? mailboxes[0] : NULL);
   sc_account_draft_set_name (draft, label);
-  if (service == NULL || !read_known_service (draft, service))
+  if (!read_known_service (draft, service))
     {
       g_autofree char *host = sc_settings_get_text (key_file, "Outgoing", "host");
       g_autofree char *port = sc_settings_get_text (key_file, "Outgoing", "port");
@@ -144,7 +145,7 @@ read_current (ScAccountDraft *draft,
       sc_account_draft_set_host (draft, host);
       sc_account_draft_set_port (draft, port, default_port (draft, g_strcmp0 (credentials, "none") != 0));
     }
-  read_login (draft, key_file, service != NULL ? service : "other", is_flatpak);
+  read_login (draft, key_file, service, is_flatpak);
 }
 
 /* The single group of Geary 0.12 and before. */

@@ -90,7 +90,7 @@ on_settings_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data
 
   if (account == NULL)
     {
-      sc_window_show_toast (self, error->message);
+      sc_window_show_problem (self, error->message);
       return;
     }
   sc_start_page_reload (self->start);
@@ -107,7 +107,7 @@ on_settings_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data
   if (path != NULL)
     sc_account_store_open_file_async (self->store, path, NULL, on_settings_opened_cb, g_object_ref (self));
   else if (file != NULL)
-    sc_window_show_toast (self, _ ("Only a file on this computer can be read"));
+    sc_window_show_problem (self, _ ("Only a file on this computer can be read"));
 }
 
 static void

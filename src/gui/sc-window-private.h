@@ -64,6 +64,8 @@ void     sc_window_go_way          (ScWindow *self, gpointer first, gpointer sec
 /* The page at the end of the way comes into view. */
 void     sc_window_show_top        (ScWindow *self, gboolean forward);
 void     sc_window_show_toast      (ScWindow *self, const char *text);
+/* The same for what has to be read: it stays longer. */
+void     sc_window_show_problem    (ScWindow *self, const char *text);
 /* Puts a report into Result that no run of this window made. */
 void     sc_window_show_report     (ScWindow *self, ScReport *report);
 gboolean sc_window_is_practice     (ScReport *report);

@@ -13,6 +13,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define TOAST_S   5  /* as AdwToast's own default */
+#define PROBLEM_S 20
+
 G_DEFINE_FINAL_TYPE (ScWindow, sc_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* ---- the way between the pages ---- */
@@ -176,13 +179,27 @@ sc_window_go_way (ScWindow *self, gpointer first, gpointer second)
   sc_window_show_top (self, first != NULL);
 }
 
+static void
+show_toast (ScWindow *self, const char *text, guint seconds)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  adw_toast_set_timeout (toast, seconds);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+  sc_compat_announce (GTK_WIDGET (self), text);
+}
+
 void
 sc_window_show_toast (ScWindow *self, const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  show_toast (self, text, TOAST_S);
+}
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-  sc_compat_announce (GTK_WIDGET (self), text);
+void
+sc_window_show_problem (ScWindow *self, const char *text)
+{
+  show_toast (self, text, PROBLEM_S);
 }
 
 /* ---- what the pages ask for ---- */
