@@ -73,6 +73,8 @@ ScTlsInfo *sc_stream_start_tls_sync   (ScStream       *self,
                                        GCancellable   *cancellable,
                                        GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The kernel's estimate; 0 when it has none. */
+guint     sc_stream_get_round_trip_ms (ScStream       *self);
 gboolean  sc_stream_has_tls           (ScStream       *self);
 /* The fatal alert the server sent, by its name in the RFCs ("handshake_failure"), or %NULL. (transfer none) */
 const char *sc_stream_get_tls_alert   (ScStream       *self);

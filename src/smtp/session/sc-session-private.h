@@ -36,6 +36,7 @@ struct _ScSession
   gboolean greeted;        /* a greeting was read, whatever its code */
   gboolean has_banner;     /* it was 220 */
   gboolean awaits_tls;     /* 220 to STARTTLS, no handshake yet */
+  gboolean is_newly_safe;  /* the handshake after STARTTLS is over, and nothing was said since */
   gboolean awaits_message; /* 354 to DATA, no message yet */
   gboolean wrote_all;      /* the last exchange got its octets away */
   gboolean sent_message;   /* all of it, the final dot included */
@@ -53,6 +54,9 @@ gboolean sc_session_may_write (
 /* Always FALSE. */
 gboolean sc_session_refuse_argument (GError **error, const char *message);
 gboolean sc_session_fail_over (ScSession *self, GError **error);
+/* A server that counts TLS sessions says its 421 right after the handshake, and hangs up. What we write then is answered with a reset, and with
+ * that the kernel throws away what we have not read yet: so we listen first. FALSE: @reply is a 421, or @error is set. */
+gboolean sc_session_hear_refusal (ScSession *self, GCancellable *cancellable, ScReply **reply, GError **error);
 ScReply *sc_session_read_reply (
     ScSession *self, gboolean is_banner, ScDeadline deadline, GCancellable *cancellable, GError **error);
 

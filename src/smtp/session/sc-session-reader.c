@@ -16,6 +16,8 @@
  * for. */
 
 #define CHUNK 4096
+/* How long to listen for a 421 that may come by itself. */
+#define LISTEN_MS 100
 /* The parser looks at a line without end again after this many octets, not after each. */
 #define PARSE_STEP 512
 /* How much of what is no reply is shown. */
@@ -308,11 +310,41 @@ sc_session_exchange (ScSession *self,
   return sc_session_read_reply (self, FALSE, deadline, cancellable, error);
 }
 
+/* Takes what comes within @wait_ms, without judging it. That nothing comes is no error. */
+static gboolean
+take_what_comes (ScSession *self, guint wait_ms, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) broken = NULL;
+  char chunk[CHUNK];
+  gssize n = sc_stream_read_sync (self->stream, chunk, sizeof chunk, sc_deadline_after_ms (wait_ms), cancellable, &broken);
+
+  if (n > 0)
+    g_byte_array_append (self->buffer, (const guint8 *)chunk, (guint)n);
+  else if (n == 0)
+    broken = g_error_new_literal (SC_NET_ERROR, SC_NET_ERROR_CLOSED, "The server closed the connection");
+  if (broken == NULL || g_error_matches (broken, SC_NET_ERROR, SC_NET_ERROR_TIMEOUT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&broken));
+  return FALSE;
+}
+
+gboolean
+sc_session_hear_refusal (ScSession *self, GCancellable *cancellable, ScReply **reply, GError **error)
+{
+  GError *broken = NULL;
+
+  self->is_newly_safe = FALSE;
+  if (self->is_over || self->buffer->len > 0 ||
+      take_what_comes (self, sc_stream_get_round_trip_ms (self->stream) + LISTEN_MS, cancellable, &broken))
+    return TRUE;
+  *reply = end_with (self, FALSE, broken, error);
+  return FALSE;
+}
+
 ScReply *
 sc_session_get_pending_421 (ScSession *self)
 {
   g_autoptr (ScReply) reply = NULL;
-  char chunk[CHUNK];
   gsize used;
 
   g_return_val_if_fail (SC_IS_SESSION (self), NULL);
@@ -324,12 +356,9 @@ sc_session_get_pending_421 (ScSession *self)
 
   if (self->last_was_bad && self->buffer->len == 0)
     {
-      gssize n =
-          sc_stream_read_sync (self->stream, chunk, sizeof chunk, sc_deadline_after_ms (100), NULL, NULL);
+      g_autoptr (GError) broken = NULL;
 
-      if (n > 0)
-        g_byte_array_append (self->buffer, (const guint8 *)chunk, (guint)n);
-      else if (n == 0)
+      if (!take_what_comes (self, LISTEN_MS, NULL, &broken) && g_error_matches (broken, SC_NET_ERROR, SC_NET_ERROR_CLOSED))
         self->is_over = TRUE;
     }
   /* Half a line stays, and so does what is no 421: the next command judges it. */

@@ -185,6 +185,8 @@ sc_session_ehlo_sync (ScSession *self, GCancellable *cancellable, GError **error
   g_clear_pointer (&self->capabilities, sc_capabilities_unref);
   literal = dup_own_literal (self);
   line = g_strconcat ("EHLO ", literal, NULL);
+  if (self->is_newly_safe && !sc_session_hear_refusal (self, cancellable, &reply, error))
+    return g_steal_pointer (&reply);
   reply = sc_session_command (self, line, NULL, cancellable, error);
   if (reply == NULL)
     return NULL;
@@ -358,6 +360,7 @@ sc_session_handshake_sync (ScSession *self,
   self->server_name = g_strdup (server_name);
   g_clear_pointer (&self->tls_info, sc_tls_info_unref);
   self->tls_info = sc_tls_info_ref (info);
+  self->is_newly_safe = is_starttls;
   trace_tls (self);
   return info;
 }
