@@ -173,6 +173,7 @@ test_every_rule_hit (void)
   mark_hits ("fresh6.jsonl", FALSE, hit);
   mark_hits ("fresh7.jsonl", FALSE, hit);
   mark_hits ("fresh8.jsonl", FALSE, hit);
+  mark_hits ("fresh9.jsonl", FALSE, hit);
   mark_hits ("sentences.jsonl", TRUE, hit);
   for (guint i = 0; i < n; i++)
     {
