@@ -265,6 +265,7 @@ make_cause (ScDiagnoser *self,
   ScCause *shown = sc_cause_new (words != NULL && words->shown_as != NULL ? words->shown_as : id);
 
   shown->score = share;
+  shown->is_seen = words != NULL && words->is_seen;
   if (words != NULL)
     fill_cause (self, words, shown);
   sc_diagnoser_add_reasons (self, cause, shown);

@@ -275,6 +275,7 @@ add_cause (ScWords *self,
   cause = g_new0 (ScCauseWords, 1);
   cause->id = g_strdup (id);
   cause->shown_as = g_strdup (sc_node_get (entry, "as"));
+  cause->is_seen = g_strcmp0 (sc_node_get (entry, "seen"), "yes") == 0;
   cause->uses = g_ptr_array_new_with_free_func (fix_use_free);
   cause->title = g_strdup (sc_node_get_child_text (entry, "title"));
   cause->explanation = g_strdup (sc_node_get_child_text (entry, "explanation"));

@@ -25,6 +25,7 @@ typedef struct
 {
   char *id;
   char *shown_as; /* (nullable): the cause it is a case of, which others know by name */
+  gboolean is_seen; /* the run sees it for itself */
   char *title;
   char *explanation;
   char *sign; /* (nullable); likewise the next two */

@@ -356,6 +356,30 @@ print_reply (ScPaper     *self,
   sc_paper_print (self, "  ", SC_INK_PLAIN, words);
 }
 
+static void
+print_others (ScPaper     *self,
+              ScDiagnosis *diagnosis,
+              gboolean     seen,
+              gboolean     everything)
+{
+  g_autoptr (GPtrArray) causes = sc_diagnosis_list_others (diagnosis, seen);
+
+  if (causes->len > 0)
+    {
+      g_print ("\n");
+      sc_paper_print (self, "", SC_INK_DIM, seen ? _("This is wrong as well:") : _("It could also be:"));
+    }
+  for (guint i = 0; i < causes->len; i++)
+    {
+      ScCause *cause = g_ptr_array_index (causes, i);
+
+      if (everything)
+        print_cause (self, cause, TRUE);
+      else
+        sc_paper_print (self, "  • ", SC_INK_PLAIN, cause->title != NULL ? cause->title : cause->id);
+    }
+}
+
 void
 sc_paper_print_diagnosis (ScPaper     *self,
                           ScDiagnosis *diagnosis,
@@ -377,20 +401,8 @@ sc_paper_print_diagnosis (ScPaper     *self,
       /* The summary is most often its title. */
       print_cause (self, first, g_strcmp0 (first->title, diagnosis->summary) != 0);
     }
-  if (n > 1)
-    {
-      g_print ("\n");
-      sc_paper_print (self, "", SC_INK_DIM, _("It could also be:"));
-    }
-  for (guint i = 1; i < n; i++)
-    {
-      ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
-
-      if (everything)
-        print_cause (self, cause, TRUE);
-      else
-        sc_paper_print (self, "  • ", SC_INK_PLAIN, cause->title != NULL ? cause->title : cause->id);
-    }
+  print_others (self, diagnosis, TRUE, everything);
+  print_others (self, diagnosis, FALSE, everything);
 }
 
 void

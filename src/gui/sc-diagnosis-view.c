@@ -138,11 +138,32 @@ sc_diagnosis_view_init (ScDiagnosisView *self)
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
+/* What the run saw for itself is wrong as well; the rest may be. */
+static void
+append_others (ScDiagnosisView *self, GtkBox *box, ScDiagnosis *diagnosis, gboolean seen, ScReport *report, gboolean can_run)
+{
+  GtkWidget *group = NULL;
+
+  for (guint i = 1; i < diagnosis->causes->len; i++)
+    {
+      if (((ScCause *) g_ptr_array_index (diagnosis->causes, i))->is_seen != seen)
+        continue;
+      if (group == NULL)
+        {
+          group = adw_preferences_group_new ();
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), seen ? _ ("This is wrong as well") : _ ("If that did not help"));
+          if (!seen)
+            adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("It could also be one of these, most likely first."));
+          gtk_box_append (box, group);
+        }
+      adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i, report, can_run));
+    }
+}
+
 void
 sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, ScReport *report, gboolean can_run)
 {
   GtkWidget *box;
-  GtkWidget *group;
 
   g_return_if_fail (SC_IS_DIAGNOSIS_VIEW (self));
   gtk_widget_set_visible (GTK_WIDGET (self), diagnosis != NULL && diagnosis->causes->len > 0);
@@ -153,15 +174,8 @@ sc_diagnosis_view_set_diagnosis (ScDiagnosisView *self, ScDiagnosis *diagnosis, 
     }
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 24);
   gtk_box_append (GTK_BOX (box), create_cause_view (self, diagnosis, 0, report, can_run));
-  if (diagnosis->causes->len > 1)
-    {
-      group = adw_preferences_group_new ();
-      adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("If that did not help"));
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("It could also be one of these, most likely first."));
-      for (guint i = 1; i < diagnosis->causes->len; i++)
-        adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), create_further_row (self, diagnosis, i, report, can_run));
-      gtk_box_append (GTK_BOX (box), group);
-    }
+  append_others (self, GTK_BOX (box), diagnosis, TRUE, report, can_run);
+  append_others (self, GTK_BOX (box), diagnosis, FALSE, report, can_run);
   append_terms (GTK_BOX (box), diagnosis);
   adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -123,3 +123,19 @@ sc_fix_free (ScFix *self)
   g_free (self->action_argument);
   g_free (self);
 }
+
+GPtrArray *
+sc_diagnosis_list_others (ScDiagnosis *self,
+                          gboolean     seen)
+{
+  GPtrArray *others = g_ptr_array_new ();
+
+  for (guint i = 1; i < self->causes->len; i++)
+    {
+      ScCause *cause = g_ptr_array_index (self->causes, i);
+
+      if (cause->is_seen == seen)
+        g_ptr_array_add (others, cause);
+    }
+  return others;
+}

@@ -39,6 +39,7 @@ typedef struct
 {
   char      *id;          /* a cause name of CONTRACT.md */
   double     score;       /* 0 to 1: how likely */
+  gboolean   is_seen;     /* the run saw it for itself: it is wrong as well, whatever stands before it */
   char      *title;       /* one short sentence */
   char      *explanation; /* what it means, one or two sentences */
   char     **why;         /* the facts that speak for it, in words */
@@ -82,6 +83,8 @@ GType        sc_diagnosis_get_type (void);
 ScDiagnosis *sc_diagnosis_new      (void) G_GNUC_WARN_UNUSED_RESULT; /* to be filled by its maker, then only read */
 ScDiagnosis *sc_diagnosis_ref      (ScDiagnosis *self);
 void         sc_diagnosis_unref    (ScDiagnosis *self);
+/* The causes after the first, those the run has seen for itself or the others; (transfer container) */
+GPtrArray   *sc_diagnosis_list_others (ScDiagnosis *self, gboolean seen) G_GNUC_WARN_UNUSED_RESULT;
 ScCause     *sc_cause_new          (const char *id) G_GNUC_WARN_UNUSED_RESULT;
 void         sc_cause_free         (ScCause *self);
 ScFix       *sc_fix_new            (const char *id, ScWho who) G_GNUC_WARN_UNUSED_RESULT;

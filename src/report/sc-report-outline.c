@@ -130,13 +130,17 @@ add_fixes (GPtrArray *outline,
 }
 
 static void
-add_other_causes (GPtrArray *outline,
-                  GPtrArray *causes)
+add_other_causes (GPtrArray   *outline,
+                  ScDiagnosis *diagnosis,
+                  gboolean     seen,
+                  const char  *heading)
 {
-  if (causes->len < 2)
+  g_autoptr (GPtrArray) causes = sc_diagnosis_list_others (diagnosis, seen);
+
+  if (causes->len == 0)
     return;
-  add_text (outline, SC_REPORT_BLOCK_HEADING, _("Other causes that are possible"));
-  for (guint i = 1; i < causes->len; i++)
+  add_text (outline, SC_REPORT_BLOCK_HEADING, heading);
+  for (guint i = 0; i < causes->len; i++)
     {
       ScCause *cause = causes->pdata[i];
 
@@ -163,7 +167,8 @@ add_diagnosis (GPtrArray   *outline,
       add_list (outline, SC_REPORT_BLOCK_ITEM, (const char * const *) cause->why);
     }
   add_fixes (outline, cause->fixes);
-  add_other_causes (outline, diagnosis->causes);
+  add_other_causes (outline, diagnosis, TRUE, _("This is wrong as well"));
+  add_other_causes (outline, diagnosis, FALSE, _("Other causes that are possible"));
 }
 
 static void

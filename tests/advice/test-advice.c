@@ -554,6 +554,24 @@ test_diagnose (void)
     }
 }
 
+/* A second fault of a certificate is there; a second guess may be. */
+static void
+test_seen (void)
+{
+  g_autoptr (ScFacts) facts = make_facts ("failure.step=tls;tls.faults=expired,name-mismatch;tls.trusted=false;tls.cert.names=mail.example.net");
+  g_autoptr (ScFacts) guessed = make_facts ("failure.step=ehlo;ehlo.masked=true;failure.error=net.closed");
+  g_autoptr (ScDiagnosis) two = sc_knowledge_diagnose (knowledge, facts);
+  g_autoptr (ScDiagnosis) other = sc_knowledge_diagnose (knowledge, guessed);
+  g_autoptr (GPtrArray) seen = sc_diagnosis_list_others (two, TRUE);
+  g_autoptr (GPtrArray) not_seen = sc_diagnosis_list_others (two, FALSE);
+  g_autoptr (GPtrArray) guesses = sc_diagnosis_list_others (other, FALSE);
+
+  g_assert_cmpuint (seen->len, ==, 1);
+  g_assert_cmpstr (((ScCause *) g_ptr_array_index (seen, 0))->id, ==, "cert-name-mismatch");
+  g_assert_cmpuint (not_seen->len, ==, 0);
+  g_assert_cmpuint (guesses->len, ==, other->causes->len - 1);
+}
+
 static void
 test_quiet_ends (void)
 {
@@ -742,6 +760,7 @@ main (int argc,
   g_test_add_func ("/advice/replace", test_replace);
   g_test_add_func ("/advice/many-providers", test_many_providers);
   g_test_add_func ("/advice/diagnose", test_diagnose);
+  g_test_add_func ("/advice/seen", test_seen);
   g_test_add_func ("/advice/quiet-ends", test_quiet_ends);
   g_test_add_func ("/advice/against", test_against);
   g_test_add_func ("/advice/pasted", test_pasted);
