@@ -13,6 +13,7 @@
 #include "sc-net-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define STAGE SC_STAGE_CONNECTIVITY
 
@@ -63,7 +64,7 @@ sc_names_explain_failure (ScContext    *context,
   if (g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_NAME_TIMEOUT) ||
       (g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_NAME_FAILURE) && duration_ms >= WAS_SILENT_MS))
     sc_context_fact_string (context, "resolve.dns", "timeout");
-  else
+  else if (strchr (sc_endpoint_get_host (context->settings->endpoint), ':') == NULL)
     ask_why (context);
   look_for_similar (context);
 }

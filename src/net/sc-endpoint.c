@@ -10,6 +10,7 @@
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <net/if.h>
 #include <string.h>
 
 #define MAX_HOST 253 /* RFC 1035 2.3.4 without the root's octets */
@@ -39,7 +40,18 @@ refuse (GError    **error,
   return FALSE;
 }
 
-/* An IPv6 address may carry the interface it is meant for (RFC 6874): "fe80::1%eth0". */
+/* The kernel takes any octets for an interface's name; what people name theirs, and what RFC 6874 2 lets a zone hold, is ASCII. */
+static gboolean
+is_zone (const char *text)
+{
+  gsize length = 0;
+
+  while (g_ascii_isgraph (text[length]) && strchr ("%/:[]", text[length]) == NULL)
+    length++;
+  return length > 0 && length < IF_NAMESIZE && text[length] == '\0';
+}
+
+/* An IPv6 address may carry the interface it is meant for (RFC 4007 11): "fe80::1%eth0". */
 static gboolean
 is_ip_literal (const char *text)
 {
@@ -48,8 +60,37 @@ is_ip_literal (const char *text)
 
   if (zone == NULL)
     return g_hostname_is_ip_address (address);
-  return zone[1] != '\0' && strlen (zone) <= 17 && strpbrk (zone + 1, "%/: ") == NULL &&
-         strchr (address, ':') != NULL && g_hostname_is_ip_address (address);
+  return is_zone (zone + 1) && strchr (address, ':') != NULL && g_hostname_is_ip_address (address);
+}
+
+/* Whether a server can be reached under @literal at all. */
+static gboolean
+check_address (const char *literal,
+               GError    **error)
+{
+  const char *zone = strchr (literal, '%');
+  g_autofree char *text = g_strndup (literal, strcspn (literal, "%"));
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (text);
+
+  if (address == NULL)
+    return refuse (error, _ ("This is no valid IP address."));
+  if (g_inet_address_get_is_any (address) || g_inet_address_get_is_multicast (address) || g_str_equal (text, "255.255.255.255"))
+    return refuse (error, _ ("No server can have this address. Type the name of the outgoing mail server."));
+  /* RFC 4007 6: such an address means nothing without the link. */
+  if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6 && g_inet_address_get_is_link_local (address) && zone == NULL)
+    return refuse (error, _ ("An address that begins with “fe80” needs the network device behind it, such as “fe80::1%eth0”."));
+  return TRUE;
+}
+
+/* "192.168.1" is a slip for an address, and the system would read another one into it. No name ends in a number (RFC 1123 2.1). */
+static gboolean
+ends_in_number (const char *name)
+{
+  const char *last = strrchr (name, '.');
+
+  last = last != NULL ? last + 1 : name;
+  return last[strspn (last, "0123456789")] == '\0' ||
+         (g_str_has_prefix (last, "0x") && last[2 + strspn (last + 2, "0123456789abcdef")] == '\0');
 }
 
 /* Interface names differ by case, hexadecimal digits do not. */
@@ -171,6 +212,11 @@ normalize_name (const char *typed,
       if (!check_label (labels[i], error))
         return NULL;
     }
+  if (ends_in_number (name) && !g_hostname_is_ip_address (name))
+    {
+      refuse (error, _ ("This is no valid IP address."));
+      return NULL;
+    }
   return g_steal_pointer (&name);
 }
 
@@ -268,7 +314,11 @@ sc_endpoint_parse_host (const char *text,
   if (!check_characters (trimmed, error) || !split_port (trimmed, &typed, &typed_port, error))
     return FALSE;
   if (is_ip_literal (typed))
-    *host = lower_address (typed);
+    {
+      if (!check_address (typed, error))
+        return FALSE;
+      *host = lower_address (typed);
+    }
   else if (strchr (typed, '/') != NULL)
     return refuse (error, _ ("This looks like a web address. Type the name of the server only, without “/” and what follows it."));
   else if (strchr (typed, ':') != NULL)

@@ -274,7 +274,8 @@ sc_resolve_sync (const char   *host,
   self = resolution_new (host);
   if (!sc_text_has_control (host) && add_literal (self, host))
     return g_steal_pointer (&self);
-  if (!sc_text_has_control (host))
+  /* An address with a zone that this computer does not have is no name to ask for. */
+  if (!sc_text_has_control (host) && strchr (host, ':') == NULL)
     name = g_hostname_to_ascii (host);
   if (name == NULL || *name == '\0')
     {
