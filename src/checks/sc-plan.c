@@ -49,14 +49,6 @@ note_settings (ScContext *context)
     note_oddities (context);
 }
 
-static gpointer
-read_authorities (gpointer options)
-{
-  sc_tls_options_prepare (options);
-  sc_tls_options_unref (options);
-  return NULL;
-}
-
 /* Authorities that cannot be read are left out: the certificate then has an unknown issuer, and says so. */
 static void
 make_tls_options (ScContext *context)
@@ -69,9 +61,9 @@ make_tls_options (ScContext *context)
       sc_context_line (context, SC_SPEAKER_INFO, error->message);
       context->tls_options = sc_tls_options_new (NULL, NULL);
     }
-  /* A hundred and more certificates: they are read while the server is looked for. Nobody waits for the thread
-   * but the handshake, so that a run that is cancelled ends at once. */
-  g_thread_unref (g_thread_new ("sc-authorities", read_authorities, sc_tls_options_ref (context->tls_options)));
+  /* A hundred and more certificates: they are read while the server is looked for. Nobody but the handshake waits for them,
+   * so that a run that is cancelled ends at once. */
+  sc_tls_options_prepare_in_background (context->tls_options);
 }
 
 /* The stages after the first, while the other ports are looked at. */

@@ -154,14 +154,20 @@ find_service (Probe    *probe,
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   ScPortResult *result = probe->result;
-  int left_ms = sc_deadline_get_remaining_ms (probe->deadline);
   gboolean begins_with_tls = result->port == 465;
   gint64 max_ms = begins_with_tls ? MAX_TLS_MS : MAX_LISTEN_MS;
-  gint64 listen_ms = left_ms < 0 ? max_ms : MIN (begins_with_tls ? left_ms : left_ms / 3, max_ms);
-  ScDeadline until = sc_deadline_after_ms (listen_ms);
+  gint64 listen_ms;
+  ScDeadline until;
+  int left_ms;
   gboolean was_silent = TRUE;
   gboolean stands = TRUE;
 
+  /* That we are slow is not the server's silence. */
+  if (begins_with_tls && probe->tls_options != NULL)
+    sc_tls_options_prepare (probe->tls_options);
+  left_ms = sc_deadline_get_remaining_ms (probe->deadline);
+  listen_ms = left_ms < 0 ? max_ms : MIN (begins_with_tls ? left_ms : left_ms / 3, max_ms);
+  until = sc_deadline_after_ms (listen_ms);
   if (!begins_with_tls)
     stands = listen_for_line (stream, bytes, may_ask_for_tls (result->port) ? sc_deadline_after_ms (listen_ms / 2) : until,
                               probe->cancellable, &was_silent);

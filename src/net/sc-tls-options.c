@@ -9,6 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/x509.h>
+#include <stdlib.h>
 
 /* GnuTLS takes RSA keys of 1024 bits by default. The profile stands here and not in the verify flags: those are OR-ed with
  * NORMAL's own profile, and 2 | 5 is ULTRA, which refuses RSA 2048 and P-256. */
@@ -139,6 +140,66 @@ sc_tls_options_prepare (ScTlsOptions *self)
   g_return_if_fail (self != NULL);
 
   (void) sc_tls_options_get_credentials (self);
+}
+
+/* ---- in the background ---- */
+
+static GMutex readers_lock;
+static GCond  readers_changed;
+static guint  n_readers; /* under the lock */
+
+/* The libraries clear away what they hold when the process ends; nobody may be reading in it then. */
+static void
+await_readers (void)
+{
+  g_mutex_lock (&readers_lock);
+  while (n_readers > 0)
+    g_cond_wait (&readers_changed, &readers_lock);
+  g_mutex_unlock (&readers_lock);
+}
+
+static void
+end_reader (void)
+{
+  g_mutex_lock (&readers_lock);
+  n_readers--;
+  g_cond_broadcast (&readers_changed);
+  g_mutex_unlock (&readers_lock);
+}
+
+static gpointer
+read_authorities (gpointer data)
+{
+  sc_tls_options_prepare (data);
+  sc_tls_options_unref (data);
+  end_reader ();
+  return NULL;
+}
+
+void
+sc_tls_options_prepare_in_background (ScTlsOptions *self)
+{
+  static gsize is_registered;
+  GThread *thread;
+
+  g_return_if_fail (self != NULL);
+
+  if (g_once_init_enter (&is_registered))
+    {
+      (void) atexit (await_readers);
+      g_once_init_leave (&is_registered, 1);
+    }
+  g_mutex_lock (&readers_lock);
+  n_readers++;
+  g_mutex_unlock (&readers_lock);
+  thread = g_thread_try_new ("sc-authorities", read_authorities, sc_tls_options_ref (self), NULL);
+  if (thread != NULL)
+    {
+      g_thread_unref (thread);
+      return;
+    }
+  sc_tls_options_unref (self);
+  end_reader ();
 }
 
 const char *

@@ -24,6 +24,8 @@ ScTlsOptions *sc_tls_options_new      (GBytes        *ca_pem,
 ScTlsOptions *sc_tls_options_new_lowered (ScTlsOptions *base) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads the authorities now, if that was not done yet: a handshake has no time to lose with it. */
 void          sc_tls_options_prepare  (ScTlsOptions  *self);
+/* Likewise in a thread of its own; only the end of the process waits for it. */
+void          sc_tls_options_prepare_in_background (ScTlsOptions *self);
 gboolean      sc_tls_options_is_lowered (ScTlsOptions *self);
 ScTlsOptions *sc_tls_options_ref      (ScTlsOptions  *self);
 void          sc_tls_options_unref    (ScTlsOptions  *self);

@@ -13,6 +13,7 @@
 #include "sc-test-pki.h"
 
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -434,6 +435,25 @@ test_hostile_certificate (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA);
 }
 
+/* Refused at once, a program may be at its end before the authorities are read. */
+static void
+test_exit_while_reading (void)
+{
+  if (g_test_subprocess ())
+    {
+      ScTlsOptions *own = sc_tls_options_new (NULL, NULL);
+
+      sc_tls_options_prepare_in_background (own);
+      sc_tls_options_unref (own);
+      exit (0);
+    }
+  for (guint i = 0; i < 5; i++)
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -454,6 +474,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/tls/client-certificate", test_client_certificate);
   g_test_add_func ("/net/tls/read-in-tls", test_read_in_tls);
   g_test_add_func ("/net/tls/options", test_options);
+  g_test_add_func ("/net/tls/exit-while-reading", test_exit_while_reading);
   g_test_add_func ("/net/tls/certificate", test_certificate);
   g_test_add_func ("/net/tls/hostile-certificate", test_hostile_certificate);
   status = g_test_run ();
