@@ -154,10 +154,11 @@ say_how_far (ScContext *context)
       sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("Sender and recipient had been accepted. No message was sent."));
       break;
     case SC_STEP_MESSAGE:
-      if (sc_facts_get_bool (context->facts, "send.maybe-delivered"))
+      /* Octets that the other end has not confirmed are the last ones, and without them there is no message. */
+      if (sc_facts_get_bool (context->facts, "send.maybe-delivered") && sc_facts_get_int (context->facts, "line.unconfirmed", 0) == 0)
         sc_context_check (context, STAGE, "how-far", SC_STATUS_WARN,
                           _("The whole message had been sent, and the answer was lost: it may arrive. Look before you send anything again."));
-      else if (sc_session_has_sent_message (context->session))
+      else if (sc_session_has_sent_message (context->session) && !sc_facts_get_bool (context->facts, "send.maybe-delivered"))
         sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP, _("The server had the whole message and did not accept it."));
       else
         sc_context_check (context, STAGE, "how-far", SC_STATUS_SKIP,

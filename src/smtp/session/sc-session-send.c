@@ -15,8 +15,6 @@
 
 /* One message: its envelope (MAIL, RCPT), DATA, and what stands behind it. */
 
-/* RFC 5321 4.5.3.2.6: the reply to the final dot may take the longest. */
-#define MESSAGE_TIMEOUT_FACTOR 4
 /* RFC 5321 4.5.3.1.3 without "<" and ">" */
 #define ADDRESS_MAX 254
 
@@ -223,7 +221,7 @@ sc_session_message_sync (ScSession *self, GBytes *message, GCancellable *cancell
   encoded = sc_message_data_encode (message);
   octets = g_bytes_get_data (encoded, &length);
   reply = sc_session_exchange (self, octets, length, SC_SPEAKER_INFO, shown,
-                               sc_deadline_after_ms ((gint64)self->timeout_ms * MESSAGE_TIMEOUT_FACTOR),
+                               sc_deadline_after_ms (self->timeout_ms),
                                cancellable, error);
   self->sent_message = self->wrote_all;
   return reply;
