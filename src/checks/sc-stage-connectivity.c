@@ -12,7 +12,6 @@
 #include "sc-greeting.h"
 #include "sc-net-error.h"
 #include "sc-service.h"
-#include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,8 +20,6 @@
 
 /* A greeting that takes longer than this is worth a word: mail programs begin to give up. */
 #define SLOW_BANNER_MS 5000
-/* How long a silent server may take to answer a ClientHello. */
-#define SILENT_TLS_WAIT_MS 3000
 /* Clocks are never quite equal, and a greeting takes its time. */
 #define CLOCK_TOLERANCE_S 120
 
@@ -156,12 +153,12 @@ family_word (ScContext    *context,
   return outcome == 0 ? "connected" : sc_enum_to_nick (SC_TYPE_NET_ERROR, outcome);
 }
 
-/* Without a way out for IPv6 no program tries it: then it is no fault. */
+/* Without a way out for IPv6 no program tries it, and after a refusal it goes on at once: then it is no fault. */
 static void
 say_ipv6_is_dead (ScContext *context,
                   int        outcome)
 {
-  if (outcome > 0 && outcome != SC_NET_ERROR_NO_ROUTE)
+  if (outcome > 0 && outcome != SC_NET_ERROR_NO_ROUTE && outcome != SC_NET_ERROR_REFUSED)
     sc_context_check (context, STAGE, "ipv6", SC_STATUS_WARN,
                       _("The server can be reached over IPv4, but not over IPv6. Some mail programs wait long because of that."));
 }
@@ -325,108 +322,6 @@ sc_stage_connectivity_note_service (ScContext *context,
     sc_context_fact_string (context, "banner.first-bytes", sc_enum_to_nick (SC_TYPE_SERVICE, (int) service));
 }
 
-/* A server that waits for a ClientHello says nothing by itself. Nothing of the user's is in one. */
-static gboolean
-waits_for_tls (ScContext *context)
-{
-  g_autoptr (ScTlsInfo) info = NULL;
-  g_autoptr (GError)    error = NULL;
-  gint64                wait_ms = MIN (SILENT_TLS_WAIT_MS, (gint64) context->settings->timeout_ms);
-
-  if (sc_stream_has_tls (context->stream))
-    return FALSE;
-  sc_context_activity (context, STAGE, _("Trying whether the server waits for TLS"));
-  sc_tls_options_prepare (context->tls_options);
-  info = sc_stream_start_tls_sync (context->stream, sc_endpoint_get_host (context->settings->endpoint), context->tls_options,
-                                   sc_deadline_after_ms (wait_ms), context->cancellable, &error);
-  sc_context_note_cancelled (context, error);
-  return info != NULL || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_ALERT) || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_VERSION);
-}
-
-static ScService
-recognise_service (ScContext    *context,
-                   const GError *error)
-{
-  const char *words = context->first_words;
-
-  if (words == NULL)
-    {
-      if (g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_TIMEOUT))
-        return waits_for_tls (context) ? SC_SERVICE_TLS : SC_SERVICE_SILENT;
-      return SC_SERVICE_CLOSED_AT_ONCE;
-    }
-  /* The first octet of a TLS alert (21) or handshake record (22), as the transcript shows it. */
-  if (g_str_has_prefix (words, "␕") || g_str_has_prefix (words, "␖"))
-    return SC_SERVICE_TLS;
-  return sc_service_from_first_bytes (words, strlen (words));
-}
-
-/* It began to speak, and the time was over before it had finished. */
-static gboolean
-is_dripping (ScContext    *context,
-             const GError *error)
-{
-  return context->first_words != NULL && g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_TIMEOUT);
-}
-
-static const char *
-service_sentence (ScService service)
-{
-  switch (service)
-    {
-    case SC_SERVICE_TLS:
-      return _("The server speaks TLS from the beginning on this port; the settings say otherwise.");
-    case SC_SERVICE_HTTP:
-      return _("A web server answers on this port, not a mail server.");
-    case SC_SERVICE_SSH:
-      return _("A remote login service answers on this port, not a mail server.");
-    case SC_SERVICE_IMAP:
-    case SC_SERVICE_POP3:
-      return _("A server for reading mail answers on this port, not one for sending.");
-    case SC_SERVICE_SILENT:
-      return _("The server took the connection, but did not greet.");
-    case SC_SERVICE_CLOSED_AT_ONCE:
-      return _("The server closed the connection without a greeting.");
-    case SC_SERVICE_SMTP:
-    case SC_SERVICE_OTHER:
-    default:
-      return _("What the server said is no greeting of a mail server.");
-    }
-}
-
-static void
-note_banner_error (ScContext    *context,
-                   const GError *error)
-{
-  ScService        service;
-  g_autofree char *best = NULL;
-
-  if (sc_context_note_cancelled (context, error))
-    return;
-  /* The end of the handshake, not the greeting. */
-  if (error->domain == SC_TLS_ERROR)
-    {
-      (void) sc_context_take_reply (context, STAGE, "banner", NULL, error);
-      return;
-    }
-  sc_context_fail_error (context, STAGE, SC_STEP_BANNER, error);
-  if (is_dripping (context, error))
-    {
-      sc_context_check (context, STAGE, "banner", SC_STATUS_FAIL, _("The server began to speak, but did not finish its greeting in time."));
-      return;
-    }
-  service = recognise_service (context, error);
-  if (context->cancelled)
-    return;
-  sc_stage_connectivity_note_service (context, service);
-  if (service == SC_SERVICE_TLS)
-    {
-      best = g_strdup_printf ("%u tls", sc_endpoint_get_port (context->settings->endpoint));
-      sc_context_fact_string (context, "ports.best", best);
-    }
-  sc_context_check (context, STAGE, "banner", SC_STATUS_FAIL, "%s", service_sentence (service));
-}
-
 static void
 note_clock (ScContext  *context,
             const char *banner)
@@ -460,7 +355,7 @@ read_banner (ScContext *context)
   duration_ms = (guint) ((g_get_monotonic_time () - began_us) / 1000);
   if (reply == NULL)
     {
-      note_banner_error (context, error);
+      sc_no_greeting_explain (context, error);
       return FALSE;
     }
   sc_context_fact_int (context, "banner.ms", duration_ms);
@@ -522,6 +417,8 @@ sc_stage_connectivity_ehlo (ScContext *context)
                        ngettext ("Asking the server what it offers, at most %u second",
                                  "Asking the server what it offers, at most %u seconds", seconds), seconds);
   reply = sc_session_ehlo_sync (context->session, context->cancellable, &error);
+  if (reply != NULL && !sc_reply_is_positive (reply) && !sc_no_greeting_check_service (context))
+    return FALSE;
   if (!sc_context_take_reply (context, STAGE, "ehlo", reply, error))
     return FALSE;
   note_capabilities (context);

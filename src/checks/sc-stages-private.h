@@ -31,6 +31,11 @@ void     sc_stage_tls_compare_ports (ScContext *context);
 /* After the other ports: the family that was slower has been tried on this port, too. */
 void     sc_stage_connectivity_note_other_family (ScContext *context, GSocketFamily family, int outcome);
 
+/* After a connection without the greeting of a mail server: what answers there. */
+void     sc_no_greeting_explain       (ScContext *context, const GError *error);
+/* After a refused EHLO. Returns: FALSE, and says so, when the greeting was that of another protocol with three digits in front. */
+gboolean sc_no_greeting_check_service (ScContext *context);
+
 /* What this computer says of itself: its network and proxy, the connections it already holds, the interface the packets take. */
 void     sc_this_side_look              (ScContext *context);
 void     sc_this_side_count_connections (ScContext *context);
