@@ -10,6 +10,7 @@
 #include "sc-arrival-view.h"
 #include "sc-cause-view.h"
 #include "sc-diagnosis-view.h"
+#include "sc-enum.h"
 #include "sc-gui-compat.h"
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
@@ -34,9 +35,10 @@ struct _ScResultPage
   GtkLabel *primary_label;
   GtkWidget *content;
   ScWaitBox *wait_box;
+  AdwPreferencesGroup *correction_group;
   AdwPreferencesGroup *changes_group;
   AdwPreferencesGroup *prevention_group;
-  GPtrArray *recovery_rows; /* in the two groups, not owned */
+  GPtrArray *recovery_rows; /* in the three groups, not owned */
   ScDiagnosisView *diagnosis;
   ScArrivalView *arrival;
   GtkWidget *phone_group;
@@ -210,10 +212,13 @@ choose_primary (ScResultPage *self, ScDiagnosis *diagnosis)
       if (argument != NULL)
         {
           g_auto (GStrv) words = g_strsplit (argument, " ", 2);
+          int security = SC_SECURITY_STARTTLS;
 
           g_free (text);
-          /* Translators: a button; the placeholder is a port number */
-          text = g_strdup_printf (_ ("Try port %s"), words[0]);
+          if (words[1] != NULL)
+            sc_enum_from_nick (SC_TYPE_SECURITY, words[1], &security);
+          /* Translators: a button; a port number, and the name of the security, such as “STARTTLS” */
+          text = g_strdup_printf (_ ("Use port %1$s with %2$s"), words[0], sc_labels_get_security ((ScSecurity) security));
         }
     }
   gtk_label_set_text (self->primary_label, text);
@@ -268,6 +273,7 @@ clear_recovery (ScResultPage *self)
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
     }
   g_ptr_array_set_size (self->recovery_rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->correction_group), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->changes_group), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->prevention_group), FALSE);
 }
@@ -332,6 +338,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, primary_label);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, content);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, wait_box);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, correction_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, changes_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, prevention_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
@@ -434,6 +441,48 @@ sc_result_page_goes_on (ScResultPage *self)
 {
   g_return_val_if_fail (SC_IS_RESULT_PAGE (self), FALSE);
   return sc_wait_box_goes_on (self->wait_box);
+}
+
+/* The fix that leads from @before to what @after was run with. (nullable) */
+static ScFix *
+find_correction (ScReport *before, ScReport *after)
+{
+  ScDiagnosis *diagnosis = sc_report_get_diagnosis (before);
+  ScEndpoint *endpoint = sc_report_get_endpoint (after);
+  g_autofree char *used = NULL;
+
+  if (diagnosis == NULL || endpoint == NULL)
+    return NULL;
+  used = g_strdup_printf ("%u %s", sc_endpoint_get_port (endpoint),
+                          sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_endpoint_get_security (endpoint)));
+  for (guint i = 0; i < diagnosis->causes->len; i++)
+    {
+      ScCause *cause = g_ptr_array_index (diagnosis->causes, i);
+
+      for (guint j = 0; cause->fixes != NULL && j < cause->fixes->len; j++)
+        {
+          ScFix *fix = g_ptr_array_index (cause->fixes, j);
+
+          if (g_strcmp0 (fix->action, "use-endpoint") == 0 && g_strcmp0 (fix->action_argument, used) == 0)
+            return fix;
+        }
+    }
+  return NULL;
+}
+
+void
+sc_result_page_set_correction (ScResultPage *self, ScReport *before)
+{
+  ScFix *fix;
+
+  g_return_if_fail (SC_IS_RESULT_PAGE (self));
+  g_return_if_fail (SC_IS_REPORT (before) && self->report != NULL);
+  fix = find_correction (before, self->report);
+  if (fix == NULL)
+    return;
+  gtk_label_set_text (self->sentence, _ ("It works with these settings. Your mail program does not have them yet."));
+  sc_page_set_title (SC_PAGE (self), _ ("It Works This Way"));
+  add_recovery_rows (self, self->correction_group, fix->steps);
 }
 
 void

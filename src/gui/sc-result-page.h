@@ -30,5 +30,8 @@ gboolean   sc_result_page_goes_on      (ScResultPage *self);
 /* The report on the page says that all is well, and @before said what was wrong: adds what has changed and how to prevent it. */
 void       sc_result_page_set_recovery (ScResultPage *self,
                                         ScReport     *before);
+/* Likewise, when the run was made with what a fix of @before proposed: says so, and what to change in the mail program. */
+void       sc_result_page_set_correction (ScResultPage *self,
+                                          ScReport     *before);
 
 G_END_DECLS

@@ -45,10 +45,14 @@ show_outcome (ScWindow *self, ScReport *report)
 {
   ScDiagnosis *diagnosis = sc_report_get_diagnosis (report);
   ScOutcome outcome = diagnosis != NULL ? diagnosis->outcome : SC_OUTCOME_CANCELLED;
+  gboolean had_fault;
 
   sc_result_page_set_report (self->result, report, TRUE);
-  if (outcome == SC_OUTCOME_OK && self->fault != NULL && is_same_server (self->fault, report))
+  had_fault = self->fault != NULL && is_same_server (self->fault, report);
+  if (had_fault && outcome == SC_OUTCOME_OK)
     sc_result_page_set_recovery (self->result, self->fault);
+  if (had_fault && (outcome == SC_OUTCOME_OK || outcome == SC_OUTCOME_WARNING))
+    sc_result_page_set_correction (self->result, self->fault);
   if (outcome == SC_OUTCOME_FAULT)
     g_set_object (&self->fault, report);
   else if (outcome == SC_OUTCOME_OK)
