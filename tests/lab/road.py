@@ -15,7 +15,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 
 import postfix
 
@@ -61,8 +60,6 @@ class Road(postfix.Lab):
         super().__init__()
         self.address = {"mail": "198.51.100.25", "plain": "198.51.100.26", "listed": "198.51.100.27", "connections": "198.51.100.28"}
         self.processes = []
-        self.n_clients = 0
-        self.lock = threading.Lock()
 
     @staticmethod
     def missing():
@@ -127,21 +124,16 @@ class Road(postfix.Lab):
                 out.write(text)
             run("mount", "--bind", path, os.path.realpath("/etc/" + name))
 
-    def client(self):
-        """A new computer. Returns its number."""
-        with self.lock:
-            self.n_clients += 1
-            n = self.n_clients
+    def client(self, n, small_packets=False):
+        """A new computer, number @n. small_packets: rules about the length of packets follow."""
         name = "c%d" % n
         run("ip", "netns", "add", name)
-        run("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", name)
-        run("ip", "-batch", "-", input="address add %s/30 dev %s\naddress add 2001:db8:1:%x::1/64 dev %s nodad\nlink set %s up\n"
-            % (self.client_address(n, 1), name, n, name, name))
+        run("ip", "-batch", "-", input="link add %s type veth peer name eth0 netns %s\naddress add %s/30 dev %s\n"
+            "address add 2001:db8:1:%x::1/64 dev %s nodad\nlink set %s up\n" % (name, name, self.client_address(n, 1), name, n, name, name))
         run("ip", "-n", name, "-batch", "-", input="link set lo up\naddress add %s/30 dev eth0\naddress add 2001:db8:1:%x::2/64 dev eth0 nodad\n"
-            "link set eth0 up\nroute add default via %s\n" % (self.client_address(n), n, self.client_address(n, 1)))
-        run("ip", "-n", name, "-6", "route", "add", "default", "via", "2001:db8:1:%x::1" % n)
-        self._no_giants(name)
-        return n
+            "link set eth0 up\nroute add default via %s\nroute add ::/0 via 2001:db8:1:%x::1\n" % (self.client_address(n), n, self.client_address(n, 1), n))
+        if small_packets:
+            self._no_giants(name)
 
     @staticmethod
     def client_address(n, last=2):
