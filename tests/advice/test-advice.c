@@ -100,6 +100,7 @@ test_accuracy (void)
   g_autoptr (GPtrArray) examples = load_samples ("examples.jsonl");
   g_autoptr (GPtrArray) fresh = load_samples ("fresh2.jsonl");
   g_autoptr (GPtrArray) fresh3 = load_samples ("fresh3.jsonl");
+  static const char * const later[] = { "fresh5.jsonl", "fresh6.jsonl", "fresh7.jsonl", "fresh8.jsonl", "fresh9.jsonl" };
   Accuracy of_corpus = accuracy_measure (corpus), of_examples = accuracy_measure (examples), of_fresh = accuracy_measure (fresh);
   Accuracy of_fresh3 = accuracy_measure (fresh3);
 
@@ -114,6 +115,17 @@ test_accuracy (void)
   g_assert_cmpfloat (of_fresh3.exact, >=, 0.82);
   g_assert_cmpfloat (of_fresh3.also, >=, 0.95);
   g_assert_cmpfloat (of_fresh3.top3, >=, 0.97);
+
+  for (guint i = 0; i < G_N_ELEMENTS (later); i++)
+    {
+      g_autoptr (GPtrArray) samples = load_samples (later[i]);
+      Accuracy accuracy = accuracy_measure (samples);
+
+      g_test_message ("%s %.3f %.3f %.3f", later[i], accuracy.exact, accuracy.also, accuracy.top3);
+      g_assert_cmpfloat (accuracy.exact, >=, 0.86);
+      g_assert_cmpfloat (accuracy.also, >=, 0.96);
+      g_assert_cmpfloat (accuracy.top3, >=, 0.97);
+    }
 }
 
 /* Confidence is honest at the top: what is given at 0.8 or more is right at least that often. */

@@ -24,6 +24,11 @@ def explain_in_words():
     result = run("explain", REPLY)
     equal(result.status, 0)
     assert len(result.out) > 100 and b"\x1b" not in result.out, result
+    cause = json.loads(run("explain", "--json", REPLY).out)["causes"][0]
+    words = b" ".join(result.out.split())
+    for sentence in [cause["title"], cause["explanation"], cause["sign"], cause["stop"], cause["question"], *cause["why"], *cause["prevention"],
+                     *(step for fix in cause["fixes"] for step in fix["steps"])]:
+        assert sentence.encode() in words, sentence
     equal(run("explain", *REPLY.split()).out, result.out, "in several words")
     equal(run("explain", "-", stdin=REPLY.encode()).out, result.out, "on standard input")
     equal(run("explain", stdin=REPLY.encode()).out, result.out, "on standard input, unasked")
