@@ -215,7 +215,7 @@ main (int argc,
   static const char * const sets[] = { REPLIES_FOLDER "/corpus.jsonl", REPLIES_FOLDER "/fresh.jsonl", REPLIES_FOLDER "/fresh2.jsonl",
                                        REPLIES_FOLDER "/fresh3.jsonl", REPLIES_FOLDER "/fresh4.jsonl",
                                        REPLIES_FOLDER "/fresh5.jsonl", REPLIES_FOLDER "/fresh6.jsonl", REPLIES_FOLDER "/fresh7.jsonl", REPLIES_FOLDER "/fresh8.jsonl",
-                                       REPLIES_FOLDER "/fresh9.jsonl",
+                                       REPLIES_FOLDER "/fresh9.jsonl", REPLIES_FOLDER "/fresh10.jsonl",
                                        REPLIES_FOLDER "/composed.jsonl" };
   gboolean errors = FALSE, given = FALSE;
   Accuracy accuracy;
