@@ -38,6 +38,7 @@ typedef enum
 struct _ScEvolutionRegistry
 {
   GHashTable *sources; /* uid -> GKeyFile */
+  char      **order;   /* (nullable): uids of mail accounts as the user arranged them */
 };
 
 ScEvolutionRegistry *
@@ -55,6 +56,7 @@ sc_evolution_registry_free (ScEvolutionRegistry *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->sources);
+  g_strfreev (self->order);
   g_free (self);
 }
 
@@ -68,6 +70,14 @@ sc_evolution_registry_add (ScEvolutionRegistry *self,
     g_key_file_unref (key_file);
   else
     g_hash_table_insert (self->sources, g_strdup (uid), key_file);
+}
+
+void
+sc_evolution_registry_set_order (ScEvolutionRegistry *self,
+                                 GKeyFile            *sort_order)
+{
+  g_strfreev (self->order);
+  self->order = g_key_file_get_string_list (sort_order, "Accounts", "SortOrder", NULL, NULL);
 }
 
 static GKeyFile *
@@ -304,6 +314,39 @@ read_account_states (ScEvolutionRegistry *self)
   return states;
 }
 
+/* identity uid -> its place in the user's order, from 1 */
+static GHashTable *
+read_places (ScEvolutionRegistry *self)
+{
+  GHashTable *places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; self->order != NULL && self->order[i] != NULL; i++)
+    {
+      GKeyFile *account = g_hash_table_lookup (self->sources, self->order[i]);
+      char *identity = sc_settings_get_text (account, MAIL_ACCOUNT, "IdentityUid");
+
+      if (identity != NULL && !g_hash_table_contains (places, identity))
+        g_hash_table_insert (places, identity, GUINT_TO_POINTER (i + 1));
+      else
+        g_free (identity);
+    }
+  return places;
+}
+
+/* What has no place comes last, in an order that does not change. */
+static int
+compare_uids (gconstpointer a,
+              gconstpointer b,
+              gpointer      places)
+{
+  const guint first = GPOINTER_TO_UINT (g_hash_table_lookup (places, a)) - 1;
+  const guint second = GPOINTER_TO_UINT (g_hash_table_lookup (places, b)) - 1;
+
+  if (first != second)
+    return first < second ? -1 : 1;
+  return strcmp (a, b);
+}
+
 void
 sc_evolution_registry_list_accounts (ScEvolutionRegistry *self,
                                      const char          *key_prefix,
@@ -312,7 +355,8 @@ sc_evolution_registry_list_accounts (ScEvolutionRegistry *self,
                                      GPtrArray           *notes)
 {
   g_autoptr (GHashTable) states = read_account_states (self);
-  g_autoptr (GList) uids = g_list_sort (g_hash_table_get_keys (self->sources), (GCompareFunc) strcmp);
+  g_autoptr (GHashTable) places = read_places (self);
+  g_autoptr (GList) uids = g_list_sort_with_data (g_hash_table_get_keys (self->sources), compare_uids, places);
 
   for (GList *link = uids; link != NULL; link = link->next)
     {

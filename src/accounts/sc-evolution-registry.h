@@ -20,6 +20,9 @@ void                 sc_evolution_registry_free          (ScEvolutionRegistry *s
 void                 sc_evolution_registry_add           (ScEvolutionRegistry *self,
                                                           const char          *uid,
                                                           GKeyFile            *key_file);
+/* The order of Evolution's own list, from its sortorder.ini; without it the accounts are sorted by uid. */
+void                 sc_evolution_registry_set_order     (ScEvolutionRegistry *self,
+                                                          GKeyFile            *sort_order);
 /* Appends ScAccount to @accounts and sentences to @notes. @key_prefix goes before the uid of the identity in ids.
  * @secret_problem: (nullable): why no password of these accounts can be read. Leaves out what comes from GNOME Online Accounts. */
 void                 sc_evolution_registry_list_accounts (ScEvolutionRegistry *self,

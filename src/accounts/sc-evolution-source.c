@@ -63,6 +63,19 @@ add_folder (ScEvolutionRegistry *registry,
     }
 }
 
+/* Beside the folder of the sources. */
+static void
+read_order (ScEvolutionRegistry *registry,
+            const char          *sources)
+{
+  g_autofree char *folder = g_path_get_dirname (sources);
+  g_autofree char *path = g_build_filename (folder, "mail", "sortorder.ini", NULL);
+  g_autoptr (GKeyFile) sort_order = sc_settings_load_key_file (path, G_KEY_FILE_NONE, NULL);
+
+  if (sort_order != NULL)
+    sc_evolution_registry_set_order (registry, sort_order);
+}
+
 /* @cache: where Evolution keeps the children of collections, a folder each */
 static void
 list_folders (const char   *sources,
@@ -83,6 +96,7 @@ list_folders (const char   *sources,
 
       add_folder (registry, folder, notes, cancellable);
     }
+  read_order (registry, sources);
   sc_evolution_registry_list_accounts (registry, key_prefix, secret_problem, accounts, notes);
 }
 

@@ -10,6 +10,7 @@
 #include "sc-cli.h"
 #include "sc-enum.h"
 #include "sc-paper.h"
+#include "sc-sandbox.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -52,8 +53,28 @@ add_account (JsonBuilder *builder,
 }
 
 static void
+add_hidden (JsonBuilder *builder,
+            GPtrArray   *hidden)
+{
+  json_builder_set_member_name (builder, "hidden");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < hidden->len; i++)
+    {
+      const ScHiddenPlace *place = g_ptr_array_index (hidden, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "what", place->what);
+      add_string (builder, "command", place->command);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+/* @hidden: what a sandbox keeps from us; a member of its own, where there is one */
+static void
 print_json (GPtrArray *accounts,
-            GPtrArray *notes)
+            GPtrArray *notes,
+            GPtrArray *hidden)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -68,6 +89,8 @@ print_json (GPtrArray *accounts,
   for (guint i = 0; notes != NULL && i < notes->len; i++)
     json_builder_add_string_value (builder, g_ptr_array_index (notes, i));
   json_builder_end_array (builder);
+  if (hidden->len > 0)
+    add_hidden (builder, hidden);
   json_builder_end_object (builder);
 
   sc_print_json_builder (builder, TRUE);
@@ -112,6 +135,21 @@ print_account (ScPaper   *paper,
   if (sc_account_get_note (account) != NULL)
     sc_paper_print (paper, "  ", SC_INK_WARNING, sc_account_get_note (account));
   sc_paper_print (paper, "  ", SC_INK_DIM, command);
+}
+
+static void
+print_hidden (ScPaper   *paper,
+              GPtrArray *hidden)
+{
+  if (hidden->len > 0)
+    sc_paper_print (paper, "! ", SC_INK_WARNING, _("Some accounts cannot be seen from here"));
+  for (guint i = 0; i < hidden->len; i++)
+    {
+      const ScHiddenPlace *place = g_ptr_array_index (hidden, i);
+
+      sc_paper_print (paper, "  ", SC_INK_PLAIN, place->what);
+      sc_paper_print (paper, "    ", SC_INK_DIM, place->command);
+    }
 }
 
 /* ---- only an address is known ---- */
@@ -246,6 +284,7 @@ sc_command_accounts (int    argc,
   g_autoptr (ScAccountStore) store = NULL;
   g_autoptr (GPtrArray)      accounts = NULL;
   g_autoptr (GPtrArray)      notes = NULL;
+  g_autoptr (GPtrArray)      hidden = NULL;
   ScPaper                    paper;
 
   if (!sc_cli_parse_options ("accounts", "[FILE…]", _("Lists the accounts that are stored on this computer. Nothing is asked, unlocked or changed."),
@@ -272,9 +311,11 @@ sc_command_accounts (int    argc,
     {
       accounts = sc_account_store_list_sync (store, &notes, NULL);
     }
+  /* The variable is for tests, as in the wizard. */
+  hidden = files == NULL ? sc_sandbox_list_hidden (g_getenv ("SENDCHECK_FLATPAK_INFO")) : g_ptr_array_new ();
   if (json)
     {
-      print_json (accounts, notes);
+      print_json (accounts, notes, hidden);
       return SC_EXIT_OK;
     }
   sc_paper_init (&paper);
@@ -284,5 +325,6 @@ sc_command_accounts (int    argc,
     sc_paper_print (&paper, "", SC_INK_PLAIN, _("No account was found on this computer."));
   for (guint i = 0; notes != NULL && i < notes->len; i++)
     sc_paper_print (&paper, "! ", SC_INK_WARNING, g_ptr_array_index (notes, i));
+  print_hidden (&paper, hidden);
   return SC_EXIT_OK;
 }

@@ -590,6 +590,34 @@ test_goa_table (void)
     check_goa_row (&goa_rows[i]);
 }
 
+/* The provider's own icon, as the daemon writes it; what is no icon costs nothing. */
+static void
+test_goa_icon (void)
+{
+  static const struct
+  {
+    const char *written;
+    const char *expected;
+  } rows[] = {
+    { ". GThemedIcon goa-account-google goa-account goa", "goa-account-google" },
+    { "mail-unread", "mail-unread" },
+    { "/etc/passwd", "goa-panel-symbolic" },
+    { ". GNoSuchIcon x", "goa-panel-symbolic" },
+    { "", "goa-panel-symbolic" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{'org.gnome.OnlineAccounts.Account': {'ProviderIcon': <'%s'>}, "
+                                               "'org.gnome.OnlineAccounts.Mail': {" SMTP ", 'SmtpHost': <'smtp.example.com'>}}",
+                                               rows[i].written);
+      g_autoptr (GVariant) interfaces = g_variant_parse (G_VARIANT_TYPE ("a{sa{sv}}"), text, NULL, NULL, NULL);
+      g_autoptr (ScAccount) account = sc_goa_source_read_account ("/org/gnome/OnlineAccounts/Accounts/account_1_0", interfaces);
+
+      g_assert_cmpstr (sc_account_get_icon_name (account), ==, rows[i].expected);
+    }
+}
+
 static void
 test_goa_without_bus (void)
 {
@@ -629,6 +657,7 @@ main (int   argc,
   g_test_add_func ("/accounts/own/refused", test_own_refused);
   g_test_add_func ("/accounts/own/broken", test_own_broken);
   g_test_add_func ("/accounts/goa/table", test_goa_table);
+  g_test_add_func ("/accounts/goa/icon", test_goa_icon);
   g_test_add_func ("/accounts/goa/without-bus", test_goa_without_bus);
 
   status = g_test_run ();

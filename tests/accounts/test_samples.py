@@ -331,6 +331,26 @@ def variants():
            [account("geary:a", "h.example.com", 587, "starttls", "auto", "a")], [])
 
 
+def order():
+    """What a program sends from by itself, or shows first, comes first."""
+    source = "= [Data Source]\nDisplayName=x\n"
+    evolution_files = {".config/evolution/mail/sortorder.ini": "= [Accounts]\nSortOrder=a3;nobody;a1;\n"}
+    for key in "123":
+        host = "h%s.example.com" % key
+        parts = {"a": "[Mail Account]\nIdentityUid=i%s\n" % key, "i": "[Mail Identity]\nAddress=x@%s\n[Mail Submission]\nTransportUid=t%s\n" % (host, key),
+                 "t": "[Mail Transport]\nBackendName=smtp\n[Authentication]\nHost=%s\n" % host}
+        evolution_files.update({".config/evolution/sources/%s%s.source" % (kind, key): source + text for kind, text in parts.items()})
+    yield "Evolution's own", evolution_files, [account("evolution:i" + key, "h%s.example.com" % key, 25, "none", "none", place=place)
+                                               for place, key in enumerate("312")], []
+    lines = "[Account: %d]\naddress=%s@example.com\nsmtp_server=%s.example.com\nis_default=%d\n"
+    for name, folder, port, mode in (("claws-mail", ".claws-mail", 465, "tls"), ("sylpheed", ".sylpheed-2.0", 25, "none")):
+        yield (name + "'s default", {folder + "/accountrc": "= " + lines % (1, "a", "a", 0) + lines % (2, "b", "b", 1)},
+               [account(name + ":2", "b.example.com", port, mode, "none", place=0), account(name + ":1", "a.example.com", port, mode, "none", place=1)], [])
+    yield ("KMail's default", {".config/mailtransports": "= [General]\ndefault-transport=2\n[Transport 1]\nhost=a.example.com\nport=587\n[Transport 2]\n"
+           "host=b.example.com\nport=587\n"}, [account("kmail:2", "b.example.com", 587, "starttls", "none", place=0),
+                                            account("kmail:1", "a.example.com", 587, "starttls", "none", place=1)], [])
+
+
 def chosen():
     """A file that somebody chose lies anywhere, alone, under its own name."""
     found = {program.__name__: list(program()) for program in (kmail, claws_mail, sylpheed, mailspring)}
@@ -347,11 +367,11 @@ def chosen():
     yield "nothing", {"": "x/.msmtprc"}, [], ["No mail account was found"]
 
 
-PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring, variants, chosen]
+PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring, variants, order, chosen]
 
 
 def differences(seen, expected, notes):
-    found = {a["id"]: a for a in seen["accounts"]}
+    found = {a["id"]: dict(a, place=place) for place, a in enumerate(seen["accounts"])}
     if expected is ANY:
         found, expected = {}, []
     for wanted in expected:

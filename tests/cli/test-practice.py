@@ -166,6 +166,18 @@ def no_accounts():
 
 
 @test
+def what_a_sandbox_hides():
+    info = os.path.join(HOME.name, "flatpak-info")
+    with open(info, "w", encoding="utf-8") as out:
+        out.write("[Application]\nname=io.github.sendcheck.Sendcheck\n[Context]\nfilesystems=~/.thunderbird:ro;\n")
+    seen = json.loads(run("accounts", "--json", SENDCHECK_FLATPAK_INFO=info).out)
+    hidden = {place["what"]: place["command"] for place in seen["hidden"]}
+    equal(hidden["The accounts of msmtp"], "flatpak override --user --filesystem=~/.msmtprc:ro io.github.sendcheck.Sendcheck")
+    assert "The accounts of Thunderbird" not in hidden, hidden
+    assert hidden["The accounts of Geary"].encode() in run("accounts", SENDCHECK_FLATPAK_INFO=info).out
+
+
+@test
 def only_an_address():
     found = json.loads(run("accounts", "--find", "anna@gmail.com", "--json").out)["proposals"]
     equal([(p["host"], p["port"], p["security"], p["user"], p["needs"], p["source"]) for p in found],
