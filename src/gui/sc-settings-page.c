@@ -117,7 +117,6 @@ sc_settings_page_validate (ScSettingsPage *self, gboolean complete)
   settings->to = to == NULL && self->practice == NULL ? sc_preferences_dup_recipient () : g_strdup (to);
   if (settings->to == NULL)
     settings->to = g_strdup (from);
-  settings->ask_others = sc_preferences_get_ask_others ();
   settings->from = g_steal_pointer (&from);
   settings->probe_ports = gtk_switch_get_active (self->probe_ports);
   settings->allow_plaintext_password = gtk_widget_get_visible (self->plaintext_row) &&
@@ -432,7 +431,7 @@ sc_settings_page_set_account (ScSettingsPage *self, ScAccount *account)
   sc_settings_page_set_security (self, endpoint != NULL ? sc_endpoint_get_security (endpoint) : SC_SECURITY_STARTTLS);
   adw_combo_row_set_selected (self->auth, (account != NULL ? sc_account_get_auth (account) : SC_AUTH_METHOD_AUTO) -
                                               SC_AUTH_METHOD_AUTO);
-  gtk_switch_set_active (self->ask_others, FALSE);
+  gtk_switch_set_active (self->ask_others, sc_preferences_get_ask_others ());
   gtk_switch_set_active (self->allow_plaintext, FALSE);
   gtk_switch_set_active (self->allow_untrusted, FALSE);
   gtk_switch_set_active (self->save, FALSE);
