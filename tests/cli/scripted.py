@@ -5,6 +5,7 @@
 A script maps a place to what is done there. Places: banner, ehlo, starttls, ehlo-tls, auth (the command), auth-1, auth-2, … (the lines
 after it), mail, rcpt, data, message, quit. What is done: a text is said (a line end is added), and a list is done one after the other:
 texts, bytes (sent as they are), and the words "close", "reset", "stall", "tls". What has no entry is answered as a healthy server would.
+A function at "login" takes the whole exchange over: it gets the talk and the line with AUTH.
 """
 import os
 import re
@@ -176,6 +177,9 @@ class Talk:
 
     def on_auth(self, line):
         """Challenges as long as the script has some; without one, PLAIN and LOGIN are let in."""
+        if "login" in self.server.script:
+            self.server.script["login"](self, line)
+            return
         place, number = "auth", 0
         while True:
             default = "235 2.7.0 Authentication successful"

@@ -4,10 +4,13 @@
 """Logins and test messages against scripted servers: the verdict, and what the server was sent. The table is printed."""
 import base64
 import concurrent.futures
+import hashlib
+import hmac
 import html
 import json
 import os
 import random
+import ssl
 import urllib.parse
 
 from clitest import HOME, equal, main, run, test
@@ -134,9 +137,11 @@ def check(script, more, **env):
     """One run; what the report says, what was printed, and the server with what it was sent."""
     secret = more.get("secret", PASSWORD)
     offers = {key: more[key] for key in ("before", "inside") if key in more}
+    # Long where no silence is part of the row: this computer may be busy.
+    timeout = "3" if any(STALL in does for does in script.values() if not callable(does)) else "15"
     with Server(CERTIFICATES, dict(script), **offers) as server:
         result = run("check", *more.get("output", ("--json",)), "--host", "127.0.0.1", "--port", str(server.port), "--security",
-                     more.get("security", "starttls"), "--ca-file", CERTIFICATES.ca, "--no-ports", "--timeout", "3", "--user", USER, "--from", USER,
+                     more.get("security", "starttls"), "--ca-file", CERTIFICATES.ca, "--no-ports", "--timeout", timeout, "--user", USER, "--from", USER,
                      "--password-fd", "0", *more.get("options", ()), stdin=secret.encode() + b"\n", **env)
     return result, server
 
@@ -235,6 +240,69 @@ def what_leaves_is_a_message_without_bare_line_ends():
     mail = next(line for verb, line in server.lines if verb == "MAIL")
     size = int(mail.split(b"SIZE=")[1].split()[0])
     assert abs(size - len(message)) < 64, (mail, len(message))
+
+
+def serve_scram(talk, line):
+    """RFC 5802, the server's side, with the binding of RFC 5929; in the words of the standard."""
+    mac = lambda key, text: hmac.new(key, text, hashlib.sha256).digest()
+    _, mechanism, initial = line.split(b" ")
+    first = base64.b64decode(initial)
+    header, bare = first[:first.index(b",,") + 2], first[first.index(b",,") + 2:]
+    salt, nonce = b"salt and pepper", bare.split(b"r=")[1] + b"server"
+    server_first = b"r=%s,s=%s,i=4096" % (nonce, base64.b64encode(salt))
+    talk.say("334 " + base64.b64encode(server_first).decode())
+    final = base64.b64decode(talk.read_line())
+    without_proof, proof = final.rsplit(b",p=", 1)
+    binding = talk.link.get_channel_binding("tls-unique") if mechanism.endswith(b"-PLUS") else b""
+    salted = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), salt, 4096)
+    client_key = mac(salted, b"Client Key")
+    signed = b",".join((bare, server_first, without_proof))
+    signature = mac(hashlib.sha256(client_key).digest(), signed)
+    wanted = base64.b64encode(bytes(a ^ b for a, b in zip(client_key, signature)))
+    talk.server.bound = b"c=" + base64.b64encode(header + binding) in without_proof.split(b",")
+    if not (talk.server.bound and hmac.compare_digest(wanted, proof)):
+        talk.say("535 5.7.8 Authentication failed")
+        return
+    talk.say("334 " + base64.b64encode(b"v=" + base64.b64encode(mac(mac(salted, b"Server Key"), signed))).decode())
+    equal(talk.read_line(), b"", "the answer to the server's proof")
+    talk.say("235 2.7.0 Authentication successful")
+
+
+@test
+def scram_is_bound_to_the_connection_where_both_sides_can():
+    CERTIFICATES.context.maximum_version = ssl.TLSVersion.TLSv1_2  # whose binding Python can tell
+    try:
+        for offer, mechanism in ("SCRAM-SHA-256 SCRAM-SHA-256-PLUS PLAIN", "SCRAM-SHA-256-PLUS"), ("SCRAM-SHA-256 PLAIN", "SCRAM-SHA-256"):
+            result, server = check({"login": serve_scram}, {"inside": ("AUTH " + offer,)})
+            facts = json.loads(result.out)["facts"]
+            equal((result.status, facts["auth.mechanism"], server.bound), (0, mechanism, True), result)
+            result, server = check({"login": serve_scram}, {"inside": ("AUTH " + offer,), "secret": "another"})
+            equal((result.status, json.loads(result.out)["facts"]["reply.code"], server.logins()), (13, 535, 1), result)
+    finally:
+        CERTIFICATES.context.maximum_version = ssl.TLSVersion.MAXIMUM_SUPPORTED
+
+
+@test
+def addresses_outside_ascii_need_a_server_that_takes_them():
+    sender = {"options": ("--to", "jörg@bücher.example")}
+    result, server = check({}, {**sender, "inside": ("AUTH PLAIN", "8BITMIME", "SMTPUTF8")})
+    equal(result.status, 0, result)
+    mail, rcpt = (next(line for verb, line in server.lines if verb == wanted) for wanted in ("MAIL", "RCPT"))
+    assert mail.endswith(b" BODY=8BITMIME SMTPUTF8"), mail
+    equal(rcpt, "RCPT TO:<jörg@xn--bcher-kva.example>".encode())
+    result, server = check({}, sender)
+    equal((result.status, json.loads(result.out)["diagnosis"]["causes"][0]["id"]), (14, "settings-incomplete"), result)
+    assert "MAIL" not in server.commands(), server.lines
+    result, server = check({}, {"options": ("--to", "jo@bücher.example")})
+    equal(result.status, 0, result)
+    assert ("RCPT", b"RCPT TO:<jo@xn--bcher-kva.example>") in server.lines, server.lines
+
+
+@test
+def delivery_notices_are_asked_for_where_they_are_offered():
+    _, server = check({}, {"inside": ("AUTH PLAIN", "DSN")})
+    mail, rcpt = (next(line for verb, line in server.lines if verb == wanted) for wanted in ("MAIL", "RCPT"))
+    assert b" RET=HDRS ENVID=" in mail and rcpt.endswith(b" NOTIFY=SUCCESS,FAILURE,DELAY"), (mail, rcpt)
 
 
 def forms(secret):
