@@ -159,6 +159,17 @@ def lost_alert(lab, version):
     return Server(talk)
 
 
+def short_group(lab):
+    """A sound certificate, and a Diffie-Hellman group of 1024 bits (RFC 7919 1)."""
+    good = lab.good(kind=RSA)
+    context = make_context(lab.make.chain(good, lab.between), good.key, versions=V.TLSv1_2)
+    context.set_ciphers("DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")
+    group = os.path.join(lab.make.dir, "group")
+    subprocess.run(["openssl", "dhparam", "-dsaparam", "-out", group, "1024"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    context.load_dh_params(group)
+    return Server(lambda server, connection: server.inside(context.wrap_socket(connection, server_side=True)))
+
+
 def busy(lab):
     """A 421 inside TLS that nobody asked for."""
     good = lab.good()
@@ -281,6 +292,7 @@ CASES = [
     # old, and none of it
     ("TLS 1.0", "tls-version-too-old", lambda l: tls(l, l.good(), l.between, versions=V.TLSv1)),
     ("TLS 1.1 from the start", "tls-version-too-old", lambda l: tls(l, l.good(), l.between, versions=V.TLSv1_1, security="tls")),
+    ("a short group", "tls-key-weak", short_group),
     ("a client certificate, TLS 1.2", "client-cert-required", lambda l: tls(l, l.good(), l.between, versions=V.TLSv1_2, authorities=l.trusted)),
     ("a client certificate, TLS 1.3", "client-cert-required", lambda l: tls(l, l.good(), l.between, authorities=l.trusted)),
     ("a client certificate, TLS 1.3 from the start", "client-cert-required", lambda l: tls(l, l.good(), l.between, authorities=l.trusted, security="tls")),
@@ -376,9 +388,10 @@ def compare_ports(lab):
 
 def main():
     print("TAP version 13", flush=True)
-    if not shutil.which("certtool"):
-        print("1..0 # SKIP certtool is not installed")
-        return 77
+    for program in ("certtool", "openssl"):
+        if not shutil.which(program):
+            print("1..0 # SKIP %s is not installed" % program)
+            return 77
     failures = 0
     with tempfile.TemporaryDirectory(prefix="sendcheck-tls.") as directory:
         hosts = os.path.join(directory, "hosts")
