@@ -4,7 +4,7 @@
 """The way to the server, cut or bent in every way: what sendcheck-cli says of it, and how soon. A row a case, all in one small internet, many at once.
 
 test_road.py sendcheck-cli [WORD...]: only the cases whose names hold one of the words.
-SENDCHECK_WIZARD=sendcheck SHOW_REPORTS=show-reports: every report is looked at in the wizard's pages as well, and its one click is followed.
+SENDCHECK_WIZARD=sendcheck SHOW_REPORTS=show-reports: what was found is looked at in the wizard's pages as well, and its one click is followed.
 """
 import concurrent.futures
 import json
@@ -455,17 +455,26 @@ def wanted(report):
         yield from (check["summary"] for check in stage["checks"])
 
 
+def choose(results):
+    """A report for each place and cause."""
+    chosen = {}
+    for case, report, _seconds, _wrong in results:
+        diagnosis = report.get("diagnosis")
+        if diagnosis:
+            chosen.setdefault((diagnosis["stage"], diagnosis["step"], *[cause["id"] for cause in diagnosis["causes"][:1]]), (case, report))
+    return chosen.values()
+
+
 def show(results):
-    """Every report in the wizard's own pages."""
+    """What was found, in the wizard's own pages."""
     wrong = []
     with tempfile.TemporaryDirectory() as folder:
         reports = {}
-        for case, report, _seconds, _wrong in results:
-            if report:
-                path = os.path.join(folder, "%d.json" % case.n)
-                reports[path] = case, report
-                with open(path, "w", encoding="utf-8") as out:
-                    json.dump(report, out)
+        for case, report in choose(results):
+            path = os.path.join(folder, "%d.json" % case.n)
+            reports[path] = case, report
+            with open(path, "w", encoding="utf-8") as out:
+                json.dump(report, out)
         done = subprocess.run([os.path.join(HERE, "../gui/in-xvfb.sh"), os.environ["SHOW_REPORTS"], *reports], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=300, env=PAGES)
     pages = dict(page.split("\n", 1) for page in done.stdout.split("== ")[1:])
@@ -473,7 +482,7 @@ def show(results):
         missing = [words for words in wanted(report) if words not in pages.get(path, "")]
         if missing:
             wrong.append("%s: not on the page: %s" % (case.name, missing))
-    return "\n".join(wrong + ["(%d pages)" % len(pages), done.stderr]), not wrong and done.returncode == 0
+    return "\n".join([*wrong, done.stderr, "%d pages" % len(pages), ""]), not wrong and len(pages) > 1 and done.returncode == 0
 
 
 def tell_wizard(number, name, outcome):
@@ -514,9 +523,10 @@ def main():
             tell(number, result)
         right = not any(wrong for _, _, _, wrong in results)
         if shown:
+            pages = show(results)
+            print("# %s shown after %.1f s" % (pages[0].split("\n")[-2], time.monotonic() - began), flush=True)
             correction.join()
             print("# followed after %.1f s" % (time.monotonic() - began), flush=True)
-            pages = show(results)
             tell_wizard(len(results) + 1, correction.name, correction.outcome)
             tell_wizard(len(results) + 2, "in the wizard: the pages of what was found", pages)
             right = right and correction.outcome[1] and pages[1]
