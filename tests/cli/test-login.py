@@ -226,6 +226,15 @@ def a_login_offered_before_tls_only_is_not_used():
 
 
 @test
+def a_greeting_with_a_common_word_is_no_providers():
+    result, _ = check({"banner": "220 mail.example.com ESMTP", "auth": "534 5.7.9 Application-specific password required"}, {})
+    steps = [step for fix in json.loads(result.out)["diagnosis"]["causes"][0]["fixes"] for step in fix["steps"]]
+    assert steps and not any("https://" in step for step in steps), steps
+    result, _ = check({"banner": "220 smtp9.i.mail.ru ESMTP ready", "auth": "534 5.7.9 Application-specific password required"}, {})
+    assert b"https://help.mail.ru" in result.out, result
+
+
+@test
 def no_password_leaves_without_encryption():
     result, server = check({}, {"before": ("AUTH PLAIN",), "security": "none"})
     equal((result.status, json.loads(result.out)["diagnosis"]["causes"][0]["id"], server.logins()), (13, "tls-required", 0), result)
