@@ -25,6 +25,7 @@ typedef struct
   guint    line;
   guint    depth;
   guint    n_values;
+  gboolean begun;
   gboolean in_string;
   gboolean escaped;
 } Scan;
@@ -62,18 +63,29 @@ scan_outside (Scan    *scan,
               char     octet,
               GError **error)
 {
+  const gboolean opens = octet == '{' || octet == '[';
+
+  /* json-glib takes several values in a file, keeps the last and loses the others: there is one, and it has brackets. */
+  if (scan->depth == 0 && scan->begun && !g_ascii_isspace (octet))
+    return refuse_line (scan->line, _("this is not JSON"), error);
+  if (scan->depth == 0 && !opens && !g_ascii_isspace (octet))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("This is not a Sendcheck report: it is not an object"));
+      return FALSE;
+    }
   if (octet == '\n')
     scan->line++;
   else if (octet == '"')
     scan->in_string = TRUE;
-  else if (octet == '{' || octet == '[')
+  else if (opens)
     scan->depth++;
-  else if ((octet == '}' || octet == ']') && scan->depth > 0)
+  else if (octet == '}' || octet == ']')
     scan->depth--;
   else if (octet == ',')
     scan->n_values++;
   else if (!g_ascii_isalnum (octet) && strchr (" \t\r:+-.}]", octet) == NULL)
     return refuse_line (scan->line, _("this is not JSON"), error);
+  scan->begun = scan->begun || opens;
   if (scan->depth > DEPTH_MAX)
     return refuse_line (scan->line, _("the brackets are nested too deeply"), error);
   if (scan->n_values > VALUES_MAX)
@@ -88,7 +100,7 @@ scan_json (const char *json,
            gsize       length,
            GError    **error)
 {
-  Scan        scan = { 1, 0, 0, FALSE, FALSE };
+  Scan        scan = { 1, 0, 0, FALSE, FALSE, FALSE };
   const char *valid_end;
 
   for (gsize i = 0; i < length; i++)

@@ -77,6 +77,9 @@ static const Row rows[] = {
   { HEAD "\"x\":NaN,\"y\":1}", "line 1", "not a number" },
   { HEAD "\n\"x\":\"\xff\"}", "line 2", "no UTF-8" },
   { HEAD "\"x\":\"", "line 1", "a text without end" },
+  { HEAD ACCOUNT STAGES FACTS TAIL "\n{}", "line 2", "two values" },
+  { "{}\n[]H", "line 2", "a list after the object" },
+  { "5[]H", "not an object", "values without a comma" },
 };
 
 static void
@@ -231,6 +234,7 @@ add_random_facts (ScFacts *facts)
       g_string_replace (name, "<family>", "ipv6", 0);
       g_string_replace (name, "<list>", "zen", 0);
       g_string_replace (name, "<program>", "evolution", 0);
+      g_string_replace (name, "<question>", "hotspot", 0);
       if (g_test_rand_bit ())
         sc_facts_set (facts, name->str, random_value (declarations[i].type));
     }
