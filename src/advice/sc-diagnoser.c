@@ -450,6 +450,33 @@ sc_knowledge_diagnose (ScKnowledge *self,
   return sc_knowledge_diagnose_text (self, facts, FALSE);
 }
 
+/* What is called the report's provider: by its server's name, else as it was written down. */
+static const char *
+find_report_provider (ScKnowledge *self,
+                      ScReport *report)
+{
+  ScEndpoint *endpoint = sc_report_get_endpoint (report);
+  const char *provider = endpoint != NULL ? sc_knowledge_find_provider (self, sc_endpoint_get_host (endpoint)) : NULL;
+
+  return provider != NULL ? provider : sc_report_get_provider (report);
+}
+
+ScFacts *
+sc_knowledge_dup_facts (ScKnowledge *self,
+                        ScReport *report)
+{
+  const char *provider = find_report_provider (self, report);
+  const char *origin = sc_report_get_origin (report);
+  /* A copy: what is inferred is no observation. */
+  ScFacts *facts = sc_facts_copy (sc_report_get_facts (report));
+
+  if (provider != NULL && !sc_facts_has (facts, "server.provider"))
+    sc_facts_set_string (facts, "server.provider", provider);
+  if (origin != NULL && !sc_facts_has (facts, "account.origin"))
+    sc_facts_set_string (facts, "account.origin", origin);
+  return facts;
+}
+
 void
 sc_knowledge_explain_report (ScKnowledge *self,
                              ScReport *report)
@@ -461,17 +488,9 @@ sc_knowledge_explain_report (ScKnowledge *self,
 
   g_return_if_fail (self != NULL && SC_IS_REPORT (report));
 
-  /* A copy: what is inferred is no observation. */
-  facts = sc_facts_copy (sc_report_get_facts (report));
+  facts = sc_knowledge_dup_facts (self, report);
   endpoint = sc_report_get_endpoint (report);
-  provider = endpoint != NULL ? sc_knowledge_find_provider (self, sc_endpoint_get_host (endpoint)) : NULL;
-  if (provider == NULL)
-    provider = sc_report_get_provider (report);
-  if (provider != NULL && !sc_facts_has (facts, "server.provider"))
-    sc_facts_set_string (facts, "server.provider", provider);
-  if (sc_report_get_origin (report) != NULL && !sc_facts_has (facts, "account.origin"))
-    sc_facts_set_string (facts, "account.origin", sc_report_get_origin (report));
-
+  provider = find_report_provider (self, report);
   diagnosis = sc_knowledge_diagnose (self, facts);
   if (endpoint != NULL && provider != NULL)
     {

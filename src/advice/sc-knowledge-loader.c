@@ -43,7 +43,7 @@ static const struct
   ScPart part;
 } kinds[] = {
   { "cause", SC_PART_SENTENCES }, { "fix", SC_PART_SENTENCES }, { "program", SC_PART_SENTENCES }, { "term", SC_PART_SENTENCES },
-  { "line", SC_PART_SENTENCES }, { "message", SC_PART_SENTENCES },
+  { "line", SC_PART_SENTENCES }, { "message", SC_PART_SENTENCES }, { "ask", SC_PART_SENTENCES },
   { "provider", SC_PART_PROVIDERS }, { "rule", SC_PART_REPLIES }, { "concept", SC_PART_REPLIES }, { "because", SC_PART_REPLIES }, { "hint", SC_PART_REPLIES },
   { "evidence", SC_PART_EVIDENCE },
 };
@@ -144,6 +144,8 @@ on_entry (const ScNode *entry,
       note_reason (loader, entry, "why");
       note_reason (loader, entry, "against");
     }
+  else if (g_str_equal (entry->name, "ask"))
+    sc_questions_add_entry (self->questions, entry, &error);
   else
     sc_words_add_entry (self->words, entry, &error);
   if (error != NULL)
@@ -380,6 +382,14 @@ sc_knowledge_get_providers (ScKnowledge *self)
 {
   sc_knowledge_need (self, SC_PART_PROVIDERS);
   return self->words;
+}
+
+ScQuestions *
+sc_knowledge_get_questions (ScKnowledge *self)
+{
+  sc_knowledge_need (self, SC_PART_PROVIDERS);
+  sc_knowledge_need (self, SC_PART_SENTENCES);
+  return self->questions;
 }
 
 ScReplyRules *

@@ -5,6 +5,7 @@
 
 #include "sc-evidence.h"
 #include "sc-knowledge.h"
+#include "sc-questions.h"
 #include "sc-reply-rules.h"
 #include "sc-words.h"
 
@@ -16,7 +17,7 @@ typedef enum
   SC_PART_PROVIDERS,
   SC_PART_REPLIES,
   SC_PART_EVIDENCE,
-  SC_PART_SENTENCES, /* causes, fixes, programs, terms */
+  SC_PART_SENTENCES, /* causes, fixes, programs, terms, questions */
 } ScPart;
 #define SC_N_PARTS 4
 
@@ -28,6 +29,7 @@ struct _ScKnowledge
   ScCauseTable *causes;    /* always complete */
   /* By the functions below, which see to it that they are read. */
   ScWords *words;
+  ScQuestions *questions;
   ScReplyRules *replies;
   ScEvidence *evidence;
   GHashTable *reason_facts; /* an English reason: the facts it rests on, with spaces between; filled with the evidence */
@@ -50,6 +52,7 @@ void         sc_knowledge_need          (ScKnowledge *self, ScPart part);
 ScWords      *sc_knowledge_get_words     (ScKnowledge *self);
 /* Of the words only the providers. */
 ScWords      *sc_knowledge_get_providers (ScKnowledge *self);
+ScQuestions  *sc_knowledge_get_questions (ScKnowledge *self);
 ScReplyRules *sc_knowledge_get_replies   (ScKnowledge *self);
 ScEvidence   *sc_knowledge_get_evidence  (ScKnowledge *self);
 
@@ -61,6 +64,9 @@ guint        sc_knowledge_find_provider_number (ScKnowledge *self, const char *h
 
 /* For a reply or an error that was pasted: facts are only what the text gives. @pasted: also what mail programs say. */
 ScDiagnosis *sc_knowledge_diagnose_text (ScKnowledge *self, ScFacts *facts, gboolean pasted) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): the report's facts, with what the knowledge infers from its account */
+ScFacts     *sc_knowledge_dup_facts (ScKnowledge *self, ScReport *report) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Packs what the report and its diagnosis say into a phone code, and puts it into the report. */
 void         sc_knowledge_make_phone_code (ScKnowledge *self, ScReport *report);

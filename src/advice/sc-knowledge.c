@@ -29,6 +29,7 @@ sc_knowledge_load (const char * const *directories,
 
   g_atomic_ref_count_init (&self->ref_count);
   self->words = sc_words_new ();
+  self->questions = sc_questions_new ();
   self->causes = sc_cause_table_new ();
   self->replies = sc_reply_rules_new (self->causes);
   self->evidence = sc_evidence_new (self->causes);
@@ -96,6 +97,7 @@ sc_knowledge_unref (ScKnowledge *self)
   sc_reply_rules_free (self->replies);
   sc_cause_table_free (self->causes);
   sc_words_free (self->words);
+  sc_questions_free (self->questions);
   g_hash_table_unref (self->reason_facts);
   g_ptr_array_unref (self->files);
   g_free (self);
@@ -148,6 +150,41 @@ sc_knowledge_get_cause_title (ScKnowledge *self,
 
   found = sc_words_find_cause (sc_knowledge_get_words (self), cause);
   return found != NULL ? g_dgettext (GETTEXT_PACKAGE, found->title) : NULL;
+}
+
+/* @origin: (nullable) */
+static const ScProgram *
+find_program (ScKnowledge *self,
+              const char *origin)
+{
+  return origin != NULL ? sc_words_find_program (sc_knowledge_get_words (self), origin) : NULL;
+}
+
+const char *
+sc_knowledge_get_program_name (ScKnowledge *self,
+                               const char *origin)
+{
+  const ScProgram *program;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  program = find_program (self, origin);
+  return program != NULL ? program->name : NULL;
+}
+
+const char *
+sc_knowledge_get_program_path (ScKnowledge *self,
+                               const char *origin,
+                               const char *to)
+{
+  const ScProgram *program;
+  const char *path;
+
+  g_return_val_if_fail (self != NULL && to != NULL, NULL);
+
+  program = find_program (self, origin);
+  path = program != NULL ? g_hash_table_lookup (program->paths, to) : NULL;
+  return path != NULL ? g_dgettext (GETTEXT_PACKAGE, path) : NULL;
 }
 
 const char *

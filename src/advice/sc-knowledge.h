@@ -45,6 +45,11 @@ GPtrArray   *sc_knowledge_list_causes (ScKnowledge *self) G_GNUC_WARN_UNUSED_RES
 /* (transfer none) (nullable): title of a cause */
 const char  *sc_knowledge_get_cause_title (ScKnowledge *self, const char *cause);
 
+/* (transfer none) (nullable): the name of a mail program, by the origin of an account */
+const char  *sc_knowledge_get_program_name (ScKnowledge *self, const char *origin);
+/* (transfer none) (nullable): where to click in it, translated. @to: port, security, login, password, outgoing, outbox */
+const char  *sc_knowledge_get_program_path (ScKnowledge *self, const char *origin, const char *to);
+
 /**
  * sc_knowledge_diagnose:
  *

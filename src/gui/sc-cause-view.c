@@ -62,6 +62,8 @@ sc_cause_view_dup_action_label (ScFix *fix)
     return g_strdup (_ ("Open the web page"));
   if (g_str_equal (action, "copy-message"))
     return g_strdup (_ ("Copy the text"));
+  if (g_str_equal (action, "plan-pace"))
+    return g_strdup (_ ("Plan a mailing"));
   return NULL;
 }
 
@@ -72,7 +74,8 @@ sc_cause_view_can_perform (ScFix *fix, gboolean can_run)
 
   if (label == NULL)
     return FALSE;
-  return can_run || g_str_equal (fix->action, "open-url") || g_str_equal (fix->action, "copy-message");
+  return can_run || g_str_equal (fix->action, "open-url") || g_str_equal (fix->action, "copy-message") ||
+         g_str_equal (fix->action, "plan-pace");
 }
 
 static void
@@ -177,7 +180,6 @@ create_step_row (const char *text)
   GtkWidget *check = gtk_check_button_new ();
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
   return row;
@@ -296,13 +298,15 @@ static void
 append_more (ScCauseView *self, ScCause *cause)
 {
   gboolean has_prevention = cause->prevention != NULL && cause->prevention[0] != NULL;
+  /* Beside a report stand questions whose answers count. */
+  gboolean has_question = cause->question != NULL && self->report == NULL;
   AdwPreferencesGroup *group;
   GtkWidget *row;
 
-  if (!has_prevention && cause->question == NULL)
+  if (!has_prevention && !has_question)
     return;
   group = append_group (self, NULL);
-  if (cause->question != NULL)
+  if (has_question)
     {
       row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("A question that helps to find out more"), NULL);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->question, NULL));

@@ -160,6 +160,8 @@ on_fix_action_cb (ScDiagnosisView *view, const char *action, const char *argumen
 {
   if (g_strcmp0 (action, "open-url") == 0 && argument != NULL)
     gtk_widget_activate_action (GTK_WIDGET (view), "win.open-url", "s", argument);
+  else if (g_strcmp0 (action, "plan-pace") == 0)
+    gtk_widget_activate_action (GTK_WIDGET (view), "win.plan-pace", NULL);
   else if (g_strcmp0 (action, "copy-message") == 0)
     copy_explanation (user_data);
 }

@@ -12,6 +12,9 @@
 #include "sc-diagnosis-view.h"
 #include "sc-enum.h"
 #include "sc-gui-compat.h"
+#include "sc-knowledge.h"
+#include "sc-phone-words.h"
+#include "sc-questions-view.h"
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
 #include "sc-labels.h"
@@ -41,8 +44,11 @@ struct _ScResultPage
   GPtrArray *recovery_rows; /* in the three groups, not owned */
   ScDiagnosisView *diagnosis;
   ScArrivalView *arrival;
+  ScQuestionsView *questions;
   GtkWidget *phone_group;
   GtkLabel *phone_code;
+  GtkToggleButton *spell;
+  GtkListBox *spelling;
   GtkWidget *message_group;
   GtkWidget *reply_group;
   GtkLabel *reply;
@@ -51,6 +57,8 @@ struct _ScResultPage
   ScTranscriptView *transcript;
   GtkWidget *dialogue_group;
   GtkWidget *try_again;
+  AdwActionRow *account_row;
+  GtkWidget *account_button;
 
   ScStageRow *rows[SC_N_STAGES];
   ScReport *report;
@@ -168,6 +176,63 @@ on_arrival_fix_action_cb (ScArrivalView *view, const char *action, const char *a
   perform (user_data, action, argument, wait_s);
 }
 
+/* An answer can turn everything above and below it. */
+static void
+on_answered_cb (ScQuestionsView *view, gpointer user_data)
+{
+  ScResultPage *self = user_data;
+  g_autoptr (ScReport) report = g_object_ref (self->report);
+
+  sc_result_page_set_report (self, report, self->can_run);
+  sc_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->sentence));
+}
+
+/* "7KQ2" and how it is said. */
+static GtkWidget *
+create_spelling_row (const char *group, const char *spoken)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", spoken, "activatable", FALSE, NULL);
+  GtkWidget *label = gtk_label_new (group);
+
+  gtk_widget_add_css_class (label, "code-group");
+  gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return row;
+}
+
+static void
+show_phone_code (ScResultPage *self, const char *code)
+{
+  g_auto (GStrv) groups = g_strsplit (code != NULL ? code : "", "-", -1);
+  g_auto (GStrv) spoken = sc_phone_words_spell (code != NULL ? code : "");
+  GtkWidget *row;
+
+  gtk_widget_set_visible (self->phone_group, code != NULL);
+  gtk_label_set_text (self->phone_code, code != NULL ? code : "");
+  gtk_toggle_button_set_active (self->spell, FALSE);
+  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->spelling))) != NULL)
+    gtk_list_box_remove (self->spelling, row);
+  for (guint i = 0; groups[i] != NULL && spoken[i] != NULL; i++)
+    gtk_list_box_append (self->spelling, create_spelling_row (groups[i], spoken[i]));
+}
+
+static void
+on_spell_toggled_cb (GtkToggleButton *button, gpointer user_data)
+{
+  ScResultPage *self = user_data;
+  gboolean shown = gtk_toggle_button_get_active (button);
+  g_auto (GStrv) spoken = NULL;
+  g_autofree char *all = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->spelling), shown);
+  if (!shown)
+    return;
+  spoken = sc_phone_words_spell (gtk_label_get_text (self->phone_code));
+  all = g_strjoinv ("; ", spoken);
+  sc_compat_announce (GTK_WIDGET (self), all);
+}
+
 static void
 on_primary_clicked_cb (GtkButton *button, gpointer user_data)
 {
@@ -197,7 +262,8 @@ choose_primary (ScResultPage *self, ScDiagnosis *diagnosis)
     {
       ScFix *fix = g_ptr_array_index (cause->fixes, i);
 
-      if (sc_cause_view_can_perform (fix, self->can_run))
+      /* A plan helps the next time, not now. */
+      if (sc_cause_view_can_perform (fix, self->can_run) && !g_str_equal (fix->action, "plan-pace"))
         self->primary_fix = fix;
     }
   gtk_widget_set_visible (GTK_WIDGET (self->primary), self->primary_fix != NULL);
@@ -344,6 +410,8 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, spell);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, spelling);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, message_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply);
@@ -352,9 +420,12 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript_row);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, transcript);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, try_again);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, account_row);
+  gtk_widget_class_bind_template_child (widget_class, ScResultPage, account_button);
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_spell_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);
 }
 
@@ -371,11 +442,30 @@ add_arrival_view (ScResultPage *self)
 }
 
 static void
+add_questions_view (ScResultPage *self)
+{
+  self->questions = g_object_new (SC_TYPE_QUESTIONS_VIEW, NULL);
+  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->questions));
+  g_signal_connect (self->questions, "answered", G_CALLBACK (on_answered_cb), self);
+}
+
+/* Whoever has only a report or a code asks first; who sits at the computer first does what can be done. */
+static void
+place_questions_view (ScResultPage *self)
+{
+  GtkWidget *before = self->can_run ? GTK_WIDGET (self->diagnosis) : gtk_widget_get_prev_sibling (GTK_WIDGET (self->diagnosis));
+
+  if (before != GTK_WIDGET (self->questions))
+    gtk_box_reorder_child_after (GTK_BOX (self->content), GTK_WIDGET (self->questions), before);
+}
+
+static void
 sc_result_page_init (ScResultPage *self)
 {
   self->recovery_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_arrival_view (self);
+  add_questions_view (self);
   /* Its groups stay in their order in a right-to-left window too. */
   gtk_widget_set_direction (GTK_WIDGET (self->phone_code), GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (self->reply), GTK_TEXT_DIR_LTR);
@@ -386,18 +476,36 @@ sc_result_page_init (ScResultPage *self)
     }
 }
 
+/* Nothing is changed in another program: its settings are opened, or the way to them is told. */
+static void
+show_account (ScResultPage *self)
+{
+  g_autoptr (ScKnowledge) knowledge = sc_knowledge_get_default ();
+  const char *origin = sc_report_get_origin (self->report);
+  const char *program = sc_knowledge_get_program_name (knowledge, origin);
+  const char *path = sc_knowledge_get_program_path (knowledge, origin, "outgoing");
+  g_autofree char *title = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->account_row), path != NULL);
+  if (path == NULL)
+    return;
+  /* Translators: a row with the way to click below it; the placeholder is the name of a program */
+  title = g_strdup_printf (_ ("The account’s settings in %s"), program);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->account_row), title);
+  adw_action_row_set_subtitle (self->account_row, path);
+  gtk_widget_set_visible (self->account_button, self->can_run && g_str_equal (origin, "goa"));
+}
+
 void
 sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_run)
 {
   ScTranscript *transcript;
   ScDiagnosis *diagnosis;
-  const char *phone_code;
   g_autofree char *helpdesk = NULL;
 
   g_return_if_fail (SC_IS_RESULT_PAGE (self));
   g_return_if_fail (SC_IS_REPORT (report));
   transcript = sc_report_get_transcript (report);
-  phone_code = sc_report_get_phone_code (report);
   clear_recovery (self);
   g_set_object (&self->report, report);
   self->can_run = can_run;
@@ -413,8 +521,9 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   sc_diagnosis_view_set_diagnosis (self->diagnosis, diagnosis, report, can_run);
   sc_arrival_view_set_report (self->arrival, report, can_run);
   gtk_widget_set_visible (self->message_group, sc_report_get_endpoint (report) != NULL && diagnosis != NULL && diagnosis->outcome == SC_OUTCOME_FAULT);
-  gtk_widget_set_visible (self->phone_group, phone_code != NULL);
-  gtk_label_set_text (self->phone_code, phone_code != NULL ? phone_code : "");
+  sc_questions_view_set_report (self->questions, report, !can_run);
+  place_questions_view (self);
+  show_phone_code (self, sc_report_get_phone_code (report));
   show_reply (self, diagnosis);
   for (int i = 0; i < SC_N_STAGES; i++)
     {
@@ -426,6 +535,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   /* A phone code brings no dialogue. */
   gtk_widget_set_visible (self->dialogue_group, g_list_model_get_n_items (G_LIST_MODEL (transcript)) > 0);
   gtk_widget_set_visible (self->try_again, can_run);
+  show_account (self);
 }
 
 void
@@ -434,6 +544,13 @@ sc_result_page_set_waiter (ScResultPage *self, ScWaiter *waiter)
   g_return_if_fail (SC_IS_RESULT_PAGE (self));
   sc_wait_box_set_waiter (self->wait_box, waiter);
   g_signal_connect_object (waiter, "changed", G_CALLBACK (on_waiter_changed_cb), self, 0);
+}
+
+const char *
+sc_result_page_get_sentence (ScResultPage *self)
+{
+  g_return_val_if_fail (SC_IS_RESULT_PAGE (self), NULL);
+  return gtk_label_get_text (self->sentence);
 }
 
 gboolean

@@ -25,6 +25,8 @@ void sc_result_page_set_report (ScResultPage *self,
 /* Whose countdown is shown. Once. */
 void       sc_result_page_set_waiter   (ScResultPage *self,
                                         ScWaiter     *waiter);
+/* (transfer none): the one sentence that says what is wrong */
+const char *sc_result_page_get_sentence (ScResultPage *self);
 /* Whether the person wants the waiting to outlive the window. */
 gboolean   sc_result_page_goes_on      (ScResultPage *self);
 /* The report on the page says that all is well, and @before said what was wrong: adds what has changed and how to prevent it. */

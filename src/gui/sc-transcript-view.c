@@ -17,6 +17,8 @@
 
 /* An answer that took longer than this is marked. */
 #define SLOW_MS 2000
+/* A full bar; most programs give up about then. */
+#define LONG_MS 30000
 
 /* What the rows of ui/sc-transcript-view.ui's direction list say. */
 typedef enum
@@ -60,8 +62,27 @@ typedef struct
   GtkLabel *time;
   GtkImage *direction;
   GtkLabel *text;
+  GtkWidget *slow_box;
   GtkLabel *slow;
+  GtkLevelBar *slow_bar;
 } LineWidgets;
+
+/* How long a slow answer took, in figures and as a bar. */
+static void
+create_wait (LineWidgets *widgets)
+{
+  widgets->slow_box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  gtk_widget_set_valign (widgets->slow_box, GTK_ALIGN_START);
+  widgets->slow = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (widgets->slow, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (widgets->slow), "transcript-slow");
+  widgets->slow_bar = GTK_LEVEL_BAR (gtk_level_bar_new_for_interval (0, LONG_MS));
+  for (const char **name = (const char *[]){ GTK_LEVEL_BAR_OFFSET_LOW, GTK_LEVEL_BAR_OFFSET_HIGH, GTK_LEVEL_BAR_OFFSET_FULL, NULL }; *name != NULL; name++)
+    gtk_level_bar_remove_offset_value (widgets->slow_bar, *name);
+  gtk_widget_add_css_class (GTK_WIDGET (widgets->slow_bar), "transcript-bar");
+  gtk_box_append (GTK_BOX (widgets->slow_box), GTK_WIDGET (widgets->slow));
+  gtk_box_append (GTK_BOX (widgets->slow_box), GTK_WIDGET (widgets->slow_bar));
+}
 
 static void
 on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
@@ -83,29 +104,28 @@ on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer
   gtk_widget_set_hexpand (GTK_WIDGET (widgets->text), TRUE);
   sc_compat_align_on_baseline (GTK_WIDGET (widgets->text));
   gtk_widget_add_css_class (GTK_WIDGET (widgets->text), "transcript-text");
-  widgets->slow = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (widgets->slow), "transcript-slow");
-  sc_compat_align_on_baseline (GTK_WIDGET (widgets->slow));
+  create_wait (widgets);
   /* The dialogue is ASCII from left to right, whatever the language around it. */
   gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (widgets->text), GTK_TEXT_DIR_LTR);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->time));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->direction));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->text));
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->slow));
+  gtk_box_append (GTK_BOX (box), widgets->slow_box);
   g_object_set_data_full (G_OBJECT (box), "line-widgets", widgets, g_free);
   gtk_list_item_set_child (item, box);
 }
 
 static void
-show_wait (GtkLabel *label, ScTranscriptLine *line)
+show_wait (LineWidgets *widgets, ScTranscriptLine *line)
 {
   guint wait_ms = sc_transcript_line_get_wait_ms (line);
   g_autofree char *text = wait_ms > SLOW_MS ? sc_labels_dup_duration (wait_ms) : NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
-  gtk_label_set_text (label, text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text != NULL ? _ ("The answer was slow") : NULL);
+  gtk_widget_set_visible (widgets->slow_box, text != NULL);
+  gtk_label_set_text (widgets->slow, text != NULL ? text : "");
+  gtk_level_bar_set_value (widgets->slow_bar, MIN (wait_ms, LONG_MS));
+  gtk_widget_set_tooltip_text (widgets->slow_box, text != NULL ? _ ("The answer was slow") : NULL);
 }
 
 static const char *
@@ -155,7 +175,7 @@ on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   gtk_accessible_update_property (GTK_ACCESSIBLE (widgets->direction), GTK_ACCESSIBLE_PROPERTY_LABEL, word, -1);
   gtk_label_set_text (widgets->text, sc_transcript_line_get_text (line));
   gtk_widget_set_tooltip_text (GTK_WIDGET (widgets->text), find_meaning (user_data, line));
-  show_wait (widgets->slow, line);
+  show_wait (widgets, line);
   gtk_widget_set_css_classes (box, (const char *[]){ "transcript-line", class_name, NULL });
 }
 

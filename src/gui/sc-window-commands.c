@@ -116,6 +116,49 @@ open_settings_action (GtkWidget *widget, const char *name, GVariant *parameter)
   sc_compat_choose_file_async (GTK_WINDOW (widget), _ ("Open a Settings File (Ctrl+H Shows Hidden Files)"), NULL, NULL, on_settings_chosen_cb, NULL);
 }
 
+static void
+on_panel_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ScWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+
+  if (answer == NULL)
+    sc_window_show_toast (self, _ ("The settings of this desktop could not be opened"));
+}
+
+/* The panel of the desktop's settings that keeps the account. */
+static void
+open_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget)));
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application) : NULL;
+  GVariantBuilder parameters;
+
+  if (bus == NULL)
+    {
+      sc_window_show_toast (SC_WINDOW (widget), _ ("The settings of this desktop could not be opened"));
+      return;
+    }
+  g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
+  g_variant_builder_add (&parameters, "v", g_variant_new ("(sav)", "online-accounts", NULL));
+  g_dbus_connection_call (bus, "org.gnome.Settings", "/org/gnome/Settings", "org.gtk.Actions", "Activate",
+                          g_variant_new ("(sava{sv})", "launch-panel", &parameters, NULL), NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL,
+                          on_panel_opened_cb, g_object_ref (widget));
+}
+
+static void
+plan_pace_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sc_window_go_to (SC_WINDOW (widget), SC_WINDOW (widget)->pace);
+}
+
+static void
+say_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  sc_window_show_toast (SC_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
 void
 sc_window_install_commands (GtkWidgetClass *widget_class)
 {
@@ -124,4 +167,7 @@ sc_window_install_commands (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.message", "s", message_action);
   gtk_widget_class_install_action (widget_class, "win.open-settings", NULL, open_settings_action);
   gtk_widget_class_install_action (widget_class, "win.open-url", "s", open_url_action);
+  gtk_widget_class_install_action (widget_class, "win.plan-pace", NULL, plan_pace_action);
+  gtk_widget_class_install_action (widget_class, "win.open-account", NULL, open_account_action);
+  gtk_widget_class_install_action (widget_class, "win.say", "s", say_action);
 }

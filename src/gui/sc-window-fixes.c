@@ -110,6 +110,8 @@ sc_window_perform_fix (ScWindow *self, const char *action, const char *argument)
     use_host (self, argument);
   else if (g_strcmp0 (action, "open-url") == 0 && argument != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-url", "s", argument);
+  else if (g_strcmp0 (action, "plan-pace") == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.plan-pace", NULL);
   else if (g_strcmp0 (action, "copy-message") == 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", argument != NULL ? argument : "provider");
   else

@@ -11,6 +11,7 @@
 #include "sc-explain-page.h"
 #include "sc-message-page.h"
 #include "sc-open-page.h"
+#include "sc-pace-page.h"
 #include "sc-practice-page.h"
 #include "sc-report-form.h"
 #include "sc-result-page.h"
@@ -45,6 +46,7 @@ struct _ScWindow
   ScSharePage *share_page;
   ScMessagePage *message;
   ScComparePage *compare;
+  ScPacePage *pace;
 
   GPtrArray *history; /* pages from Start to the one in view, not owned */
   ScAccountStore *store;

@@ -61,21 +61,29 @@ show_outcome (ScWindow *self, ScReport *report)
 
 /* ---- waiting ---- */
 
+/* A wait has ended, perhaps long after its window was closed: clicking brings it back. */
 static void
-notify_recovery (ScWindow *self, ScReport *report)
+notify (ScWindow *self, const char *title, const char *body)
 {
-  g_autoptr (GNotification) notification = g_notification_new (_ ("Mail works again"));
-  ScEndpoint *endpoint = sc_report_get_endpoint (report);
+  g_autoptr (GNotification) notification = g_notification_new (title);
   GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
-  /* Translators: the text of a notification; the placeholder is the name of a mail server */
-  g_autofree char *body = g_strdup_printf (_ ("%s takes again what it had refused."),
-                                           endpoint != NULL ? sc_endpoint_get_host (endpoint) : "");
 
   g_notification_set_body (notification, body);
   g_notification_set_default_action_and_target (notification, "app.show-window", "u",
                                                 gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
   if (application != NULL)
-    g_application_send_notification (application, "mail-works", notification);
+    g_application_send_notification (application, "wait-over", notification);
+}
+
+static void
+notify_recovery (ScWindow *self, ScReport *report)
+{
+  ScEndpoint *endpoint = sc_report_get_endpoint (report);
+  /* Translators: the text of a notification; the placeholder is the name of a mail server */
+  g_autofree char *body = g_strdup_printf (_ ("%s takes again what it had refused."),
+                                           endpoint != NULL ? sc_endpoint_get_host (endpoint) : "");
+
+  notify (self, _ ("Mail works again"), body);
 }
 
 static void
@@ -99,6 +107,8 @@ on_waiter_changed_fault_cb (ScWaiter *waiter, ScReport *report, gpointer user_da
   g_set_object (&self->report, report);
   show_outcome (self, report);
   sc_window_show_toast (self, _ ("The server now says something else"));
+  if (!gtk_window_is_active (GTK_WINDOW (self)))
+    notify (self, _ ("The server now says something else"), sc_result_page_get_sentence (self->result));
   sc_window_go_to (self, self->result);
 }
 

@@ -102,6 +102,7 @@ sc_window_update_actions (ScWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.start-over", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practise", !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.explain", !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.plan-pace", !busy);
   gtk_widget_set_visible (self->back, self->history->len > 1 && !busy);
 }
 
@@ -412,6 +413,7 @@ sc_window_class_init (ScWindowClass *klass)
   g_type_ensure (SC_TYPE_SHARE_PAGE);
   g_type_ensure (SC_TYPE_MESSAGE_PAGE);
   g_type_ensure (SC_TYPE_COMPARE_PAGE);
+  g_type_ensure (SC_TYPE_PACE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ScWindow, back);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, title);
@@ -429,6 +431,7 @@ sc_window_class_init (ScWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScWindow, share_page);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, message);
   gtk_widget_class_bind_template_child (widget_class, ScWindow, compare);
+  gtk_widget_class_bind_template_child (widget_class, ScWindow, pace);
   gtk_widget_class_bind_template_callback (widget_class, on_transition_running_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_page_title_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_account_chosen_cb);

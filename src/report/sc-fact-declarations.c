@@ -35,6 +35,7 @@ static const ScFactDeclaration declarations[] = {
   { "banner.first-bytes", "s", "What spoke when the greeting was no SMTP reply (ScService nick)" },
   { "banner.ms", "i", "Time to the greeting in milliseconds" },
   { "banner.text", "s", "The server's greeting" },
+  { "caller.<question>", "s", "What the person answered to a question of the knowledge (the answer's id)" },
   { "computer.clock-offset-s", "x", "How far this computer's clock seems to be from the server's, in seconds; positive when ours is ahead" },
   { "computer.connections", "i", "Connections this computer already held to the server before the run: every address, the configured port, 465 and 587" },
   { "computer.connections-here", "i", "Those of them that are on the configured port" },

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "sc-phone-code.h"
+#include "sc-phone-words.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -198,6 +199,25 @@ test_stable (void)
   g_assert_cmpstr (sc_phone_code_get_cause (62), ==, "outbox-stuck");
 }
 
+static void
+test_spell (void)
+{
+  g_auto (GStrv)         lines = sc_phone_words_spell ("7KQ2-M9FX-3PT8-1Z");
+  g_auto (GStrv)         every = sc_phone_words_spell ("0-1-2-3-4-5-6-7-8-9-A-B-C-D-E-F-G-H-J-K-M-N-P-Q-R-S-T-V-W-X-Y-Z");
+  g_autoptr (GHashTable) words = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpstr (lines[0], ==, "seven, kilo, quebec, two");
+  g_assert_cmpstr (lines[3], ==, "one, zulu");
+  /* Each character has a word, and no two the same. */
+  g_assert_cmpuint (g_strv_length (every), ==, 32);
+  for (guint i = 0; every[i] != NULL; i++)
+    {
+      g_assert_cmpuint (strlen (every[i]), >, 2);
+      g_assert_true (g_hash_table_add (words, every[i]));
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -208,5 +228,6 @@ main (int argc,
   g_test_add_func ("/phone-code/swapped-characters", test_swapped_characters);
   g_test_add_func ("/phone-code/bad-input", test_bad_input);
   g_test_add_func ("/phone-code/stable", test_stable);
+  g_test_add_func ("/phone-code/spell", test_spell);
   return g_test_run ();
 }

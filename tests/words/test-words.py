@@ -85,7 +85,7 @@ TECHNICAL = {
 # Written with capitals or digits, yet known to everybody or a name on the screen.
 KNOWN_CAPITALS = {"ID", "I", "OK", "CC", "To", "A", "F12", "KMail"}
 
-ACTIONS = {"retry", "wait", "use-endpoint", "use-host", "type-password", "edit-settings", "open-url", "copy-message"}
+ACTIONS = {"retry", "wait", "use-endpoint", "use-host", "type-password", "edit-settings", "open-url", "copy-message", "plan-pace"}
 PEOPLE = {"you", "helpdesk", "provider", "isp"}
 STEPS = set("resolve connect banner ehlo starttls tls auth mail rcpt data message quit idle unknown".split())
 PATHS = {"port", "security", "password", "outgoing", "outbox", "login"}
