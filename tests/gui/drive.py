@@ -1,7 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
-"""Helpers to drive the wizard through AT-SPI and the keyboard. Run below rungui.sh."""
+"""Helpers to drive the wizard through AT-SPI and the keyboard. Run below rungui.sh.
+
+The accessibility bus is spoken to without libatspi: that asks for each widget by itself, some thousand questions a look, and the
+program has the whole tree in one answer (org.a11y.atspi.Cache.GetItems)."""
 import os
 import subprocess
 import sys
@@ -12,9 +15,11 @@ import gi
 
 warnings.simplefilter("ignore", DeprecationWarning)
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-PATIENCE = float(os.environ.get("SC_GUI_PATIENCE", "20"))
+PATIENCE = float(os.environ.get("SC_GUI_PATIENCE", "60"))
+PREFIX = "org.a11y.atspi."
+ROOT = "/org/a11y/atspi/accessible/root"
 
 
 class Failed(Exception):
@@ -22,7 +27,7 @@ class Failed(Exception):
 
 
 def until(what, test, timeout=PATIENCE):
-    """Waits until test() answers something true, and answers that."""
+    """Waits until test() answers something true, and answers that. @what may be a function that says it when it is too late."""
     end = time.monotonic() + timeout
     while True:
         try:
@@ -32,46 +37,139 @@ def until(what, test, timeout=PATIENCE):
         if got:
             return got
         if time.monotonic() > end:
-            raise Failed("timed out: " + what)
+            raise Failed("timed out: " + (what() if callable(what) else what))
         time.sleep(0.05)
+
+
+class Bus:
+    connection = None
+
+    @classmethod
+    def call(cls, owner, path, interface, method, arguments=None):
+        if cls.connection is None:
+            session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+            address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None)
+            flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+            cls.connection = Gio.DBusConnection.new_for_address_sync(address.unpack()[0], flags, None, None)
+        answer = cls.connection.call_sync(owner, path, interface, method, arguments, None, 0, 30000, None)
+        return answer.unpack() if answer is not None else ()
+
+    @classmethod
+    def get(cls, owner, path, interface, name):
+        return cls.call(owner, path, "org.freedesktop.DBus.Properties", "Get", GLib.Variant("(ss)", (interface, name)))[0]
+
+
+class Box:
+    def __init__(self, x, y, width, height):
+        self.x, self.y, self.width, self.height = x, y, width, height
+
+
+class Node:
+    """A widget as it was when the tree was looked at; what is asked of it by itself is asked now."""
+
+    def __init__(self, application, item):
+        self.application = application
+        (self.owner, self.path), _, (_, self.parent), self.index, self.n_children, self.interfaces, self.name, self.role, _, self.states = item
+        self.children = []
+
+    def call(self, interface, method, arguments=None):
+        return Bus.call(self.owner, self.path, PREFIX + interface, method, arguments)
+
+    def get(self, interface, name):
+        return Bus.get(self.owner, self.path, PREFIX + interface, name)
+
+    def get_name(self):
+        return self.name
+
+    def get_role_name(self):
+        return Atspi.role_get_name(Atspi.Role(self.role))
+
+    def has_state(self, state):
+        return bool(self.states[int(state) // 32] >> int(state) % 32 & 1)
+
+    def extents(self):
+        return Box(*self.call("Component", "GetExtents", GLib.Variant("(u)", (1,)))[0])
+
+    def text(self):
+        if PREFIX + "Text" not in self.interfaces:
+            return ""
+        return self.call("Text", "GetText", GLib.Variant("(ii)", (0, self.get("Text", "CharacterCount"))))[0]
+
+    def do_action(self):
+        return (PREFIX + "Action" in self.interfaces and self.get("Action", "NActions") > 0 and
+                self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))[0])
+
+
+class Application:
+    def __init__(self, owner):
+        self.owner = owner
+
+    def get_nodes(self):
+        """Every widget that the program has told somebody of, hidden ones too."""
+        items = Bus.call(self.owner, "/org/a11y/atspi/cache", PREFIX + "Cache", "GetItems")[0]
+        return {node.path: node for node in (Node(self, item) for item in items)}
+
+    def get_children(self, paths):
+        """What each of them calls its children; all are asked at once."""
+        found = {}
+
+        def on_answer(connection, result, path):
+            try:
+                found[path] = [child for _, child in connection.call_finish(result).unpack()[0]]
+            except GLib.Error:  # it went away
+                found[path] = []
+        for path in paths:
+            Bus.connection.call(self.owner, path, PREFIX + "Accessible", "GetChildren", None, None, 0, 30000, None, on_answer, path)
+        while len(found) < len(paths):
+            GLib.MainContext.default().iteration(True)
+        return found
+
+    def look(self):
+        """The whole tree as it is now, without what is hidden: its root."""
+        nodes = self.get_nodes()
+        children = {}
+        below = [ROOT]
+        while below:
+            found = self.get_children([path for path in below if path not in nodes or path == ROOT or nodes[path].n_children > 0])
+            children.update(found)
+            below = [child for paths in found.values() for child in paths
+                     if child not in nodes or nodes[child].has_state(Atspi.StateType.VISIBLE)]
+        if any(child not in nodes for paths in children.values() for child in paths):
+            nodes = self.get_nodes()
+        for path, paths in children.items():
+            if path in nodes:
+                nodes[path].children = [nodes[child] for child in paths if child in nodes]
+        return nodes[ROOT]
+
+    def toolkit_version(self):
+        return Bus.get(self.owner, ROOT, PREFIX + "Application", "Version")
 
 
 def application(name="sendcheck"):
     def look():
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            child = desktop.get_child_at_index(i)
-            if child and name in (child.get_name() or ""):
-                child.set_cache_mask(Atspi.Cache.NONE)  # what is asked for is asked of the program, each time
-                return child
+        for owner, path in Bus.call(PREFIX + "Registry", ROOT, PREFIX + "Accessible", "GetChildren")[0]:
+            if name in Bus.get(owner, path, PREFIX + "Accessible", "Name"):
+                return Application(owner)
         return None
     return until("no application %r on the accessibility bus" % name, look)
 
 
-def walk(node, depth=0):
-    try:
-        if depth and not node.get_state_set().contains(Atspi.StateType.VISIBLE):
-            return
-        yield node, depth
-        count = node.get_child_count()
-    except GLib.Error:
+def walk(root, depth=0):
+    """From above to below, without what is not visible. @root: an application, looked at now, or a node."""
+    if isinstance(root, Application):
+        root = root.look()
+    if depth and not root.has_state(Atspi.StateType.VISIBLE):
         return
-    for i in range(count):
-        try:
-            child = node.get_child_at_index(i)
-        except GLib.Error:
-            continue
-        if child:
-            yield from walk(child, depth + 1)
+    yield root, depth
+    for child in root.children:
+        yield from walk(child, depth + 1)
 
 
 def text_of(node):
     try:
-        if node.get_text_iface():
-            return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+        return node.text()
     except GLib.Error:
-        pass
-    return ""
+        return ""
 
 
 def is_text(node):
@@ -82,10 +180,10 @@ def is_text(node):
 def on_screen(node):
     """GTK 4.8 leaves pages in the tree that a stack does not show; those lie outside the window or have no size."""
     try:
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        box = node.extents()
+        return box.width > 0 and box.height > 0
     except GLib.Error:
         return False
-    return box.width > 0 and box.height > 0
 
 
 def find(root, role=None, name=None, timeout=PATIENCE, shown=True):
@@ -93,7 +191,7 @@ def find(root, role=None, name=None, timeout=PATIENCE, shown=True):
         for node, _ in walk(root):
             if role is not None and node.get_role_name() != role:
                 continue
-            if name is not None and name not in (node.get_name() or "") and not (is_text(node) and name in text_of(node)):
+            if name is not None and name not in node.name and not (is_text(node) and name in text_of(node)):
                 continue
             if shown and not on_screen(node):
                 continue
@@ -109,41 +207,46 @@ def has(root, **what):
         return None
 
 
-def click(node):
-    action = node.get_action_iface()
-    if action is None or action.get_n_actions() == 0:
-        raise Failed("%r has no action" % node.get_name())
-    if not action.do_action(0):
-        raise Failed("the action of %r was refused" % node.get_name())
+def bring_into_view(node):
+    """Turns the mouse wheel until the widget is within the window."""
+    height = window_height()
+
+    def step():
+        box = node.extents()
+        if box.y >= 48 and box.y + box.height // 2 < height - 12:
+            return box
+        subprocess.run(["xdotool", "mousemove", "--window", window_id(), "8", str(height // 2),
+                        "click", "--repeat", "3", "--delay", "20", "4" if box.y < 48 else "5"], check=True, capture_output=True)
+        return None
+    return until("%r cannot be scrolled to" % node.name, step)
 
 
 def press(node):
     """Does what a click does: the widget's own action; where a row has none the mouse, or Return."""
-    action = node.get_action_iface()
-    if action is not None and action.get_n_actions() > 0 and action.do_action(0):
+    if node.do_action():
         return
-    if not node.get_application().get_toolkit_version().startswith("4.8"):
+    if not node.application.toolkit_version().startswith("4.8"):
         # GTK 4.18 leaves margins out when it says where a widget is (the mouse would hit the row above), and refuses to focus a row.
         focus_window()
-        focus_on(node.get_application(), node.get_name(), node.get_role_name())
+        focus_on(node.application, node.name, node.get_role_name())
         keys("Return")
         return
-    box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+    box = bring_into_view(node)
     subprocess.run(["xdotool", "mousemove", "--window", window_id(), str(box.x + box.width // 2), str(box.y + box.height // 2),
                     "click", "1"], check=True, capture_output=True)
 
 
 def type_into(node, text):
-    node.get_editable_text_iface().set_text_contents(text)
+    node.call("EditableText", "SetTextContents", GLib.Variant("(s)", (text,)))
 
 
 def all_text(root):
-    return "\n".join("%s %s" % (n.get_name() or "", text_of(n) if is_text(n) else "") for n, _ in walk(root))
+    return "\n".join("%s %s" % (n.name, text_of(n) if is_text(n) else "") for n, _ in walk(root) if n.name)
 
 
 def dump(root, out=sys.stderr):
     for node, depth in walk(root):
-        print("  " * depth + "[%s] %r %r%s" % (node.get_role_name(), node.get_name(), text_of(node)[:80],
+        print("  " * depth + "[%s] %r %r%s" % (node.get_role_name(), node.name, text_of(node)[:80],
                                               "" if on_screen(node) else " (off)"), file=out)
 
 
@@ -155,11 +258,23 @@ def windows():
 
 
 def window_id():
-    return until("no window", windows)[0]
+    """The first one there was, as long as it is there."""
+    seen = until("no window", windows)
+    if window_id.main not in seen:
+        window_id.main = seen[0]
+    return window_id.main
 
 
-def focus_window():
-    subprocess.run(["xdotool", "windowfocus", "--sync", window_id()], check=True, capture_output=True)
+window_id.main = None
+
+
+def window_height():
+    shape = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window_id()], check=True, capture_output=True, text=True).stdout
+    return int(dict(line.split("=") for line in shape.split())["HEIGHT"])
+
+
+def focus_window(window=None):
+    subprocess.run(["xdotool", "windowfocus", "--sync", window or window_id()], check=True, capture_output=True)
 
 
 def keys(*names):
@@ -172,9 +287,30 @@ def write(text):
     subprocess.run(["xdotool", "type", "--delay", "12", text], check=True, capture_output=True)
 
 
+def choose_file(path):
+    """Types a path into the file dialog that just came."""
+    dialog = until("no dialog", lambda: [window for window in windows() if window != window_id()])[0]
+    focus_window(dialog)
+
+    def typed():
+        keys("ctrl+a")
+        write(path)  # where no name is asked for, the slash opens a place for one
+        return any(is_text(node) and text_of(node) == path for node, _ in walk(app))
+    app = application()
+    until("the name could not be typed", typed)
+    keys("Return")
+    until("the dialog did not go", lambda: dialog not in windows())
+    focus_window()
+
+
+def await_no_toast(app):
+    """It lies over the rows at the bottom, and takes what is clicked there."""
+    until("the note stayed", lambda: not has(app, name="was saved"))
+
+
 def focused(root):
     for node, _ in walk(root):
-        if node.get_state_set().contains(Atspi.StateType.FOCUSED):
+        if node.has_state(Atspi.StateType.FOCUSED):
             return node
     return None
 
@@ -183,11 +319,11 @@ def focus_on(root, name, role=None):
     """Goes there by keyboard."""
     def step():
         now = focused(root)
-        if now is not None and name in (now.get_name() or "") and role in (None, now.get_role_name()):
+        if now is not None and name in now.name and role in (None, now.get_role_name()):
             return True
         keys("Down" if now is not None and now.get_role_name() == "list item" else "Tab")
         return False
-    until("the focus never came to %r" % name, step, 40)
+    until("the focus never came to %r" % name, step)
 
 
 def shot(path):
@@ -207,6 +343,7 @@ def main(*cases):
             print("not ok %d - %s" % (number, case.__doc__))
             print("# %s: %s" % (type(problem).__name__, str(problem).replace("\n", "\n# ")))
             if os.environ.get("SC_GUI_DUMP"):
+                shot(os.environ["SC_GUI_DUMP"])
                 dump(application())
         sys.stdout.flush()
     sys.exit(1 if wrong else 0)

@@ -35,7 +35,7 @@ if [ -z "${SC_IN_BUS:-}" ]; then
   [ -n "${SC_GUI_HOME:-}" ] && cp -r "$SC_GUI_HOME/." "$place/home/"
   [ -n "$clock" ] && vars+=(SENDCHECK_TEST_CLOCK="$place/clock")
   keep=()
-  for name in ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE G_DEBUG; do
+  for name in SC_GUI_DUMP SC_GUI_PATIENCE ASAN_OPTIONS UBSAN_OPTIONS LSAN_OPTIONS G_SLICE G_DEBUG; do
     [ -n "${!name:-}" ] && keep+=("$name=${!name}")
   done
   env -i PATH=/usr/bin:/bin:/usr/sbin LANG=C.UTF-8 HOME="$place/home" XDG_RUNTIME_DIR="$place/run" SC_IN_BUS=1 SC_PLACE="$place" \
@@ -65,7 +65,7 @@ gdbus call --session --dest org.a11y.Bus --object-path /org/a11y/bus --method or
 program=()
 while [ $# -gt 0 ] && [ "$1" != "--" ]; do program+=("$1"); shift; done
 [ $# -gt 0 ] && shift
-export APP_OUT="$SC_PLACE/app.out" APP_ERR="$SC_PLACE/app.err"
+export APP_PROGRAM="${program[0]}" APP_OUT="$SC_PLACE/app.out" APP_ERR="$SC_PLACE/app.err"
 "${program[@]}" >"$APP_OUT" 2>"$APP_ERR" &
 export APP_PID=$!
 "$@"

@@ -51,6 +51,6 @@ for look in "${looks[@]}"; do
       options+=(-v LOCPATH="$locales" -v LC_ALL=ar_EG.UTF-8 -v LD_PRELOAD="$locales/shim.so" -v SC_TEST_LOCALEDIR="$locales")
       ;;
   esac
-  timeout 180 "$here/rungui.sh" "${options[@]}" "$program" -- /usr/bin/python3 "$here/shots.py" "$directory" "$look" || status=1
+  timeout 600 "$here/rungui.sh" "${options[@]}" "$program" -- /usr/bin/python3 "$here/shots.py" "$directory" "$look" || status=1
 done
 exit $status

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from drive import Atspi, Failed, application, dump, find, focus_window, keys, press, type_into, until, walk, window_id, shot
+from drive import Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, press, type_into, until, walk, window_id, shot
 
 directory, look = sys.argv[1:3]
 width = os.environ.get("SC_WIDTH")
@@ -17,8 +17,8 @@ def titled(app, title):
     """Waits until the header bar shows this title."""
     def look():
         for node, _ in walk(app):
-            if node.get_name() == title and node.get_role_name() == "label":
-                box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+            if node.name == title and node.get_role_name() == "label":
+                box = node.extents()
                 if 0 < box.width and box.y < 48:
                     return node
         return None
@@ -26,7 +26,7 @@ def titled(app, title):
 
 
 def take(page):
-    time.sleep(1.0)  # the page has slid in
+    time.sleep(0.7)  # what was asked for is painted
     shot("%s/%s-%s.png" % (directory, page, look))
 
 
@@ -73,9 +73,49 @@ def main():
     for number in range(1, 4):
         subprocess.run(middle + ["click", "--repeat", "7", "--delay", "60", "5"], check=True)
         take("4-result-%d" % number)
+    for page, name, title in (("8-share", "Save or share the report", "Save or Share"), ("9-message", "Your provider", "Message for Your Provider")):
+        press(row(app, name))
+        titled(app, title)
+        take(page)
+        keys("Escape")
+        titled(app, "Fault Found")
+    keys("ctrl+s")
+    report = os.path.join(os.environ["SC_PLACE"], "report.json")
+    choose_file(report)
+    await_no_toast(app)
+    press(row(app, "Compare with another report"))
+    choose_file(report)
+    titled(app, "Two Reports")
+    take("8-compare")
+    keys("Escape")
+    titled(app, "Fault Found")
+    press(find(app, role="push button", name="Spell It Out"))
+    press(find(app, role="push button", name="Wait"))
+    find(app, name="Trying again in")
+    take("4-waiting")
     keys("Escape")
     titled(app, "Checked")
     take("3-checks")
+    keys("Escape", "Escape")
+    titled(app, "Sendcheck")
+    press(row(app, "Open a report or phone code"))
+    titled(app, "Open")
+    take("7-open")
+    type_into(find(app, role="text", name="Phone code"), "6ZWV-FF00-8W08-NQ")
+    press(find(app, role="push button", name="Show What It Says"))
+    titled(app, "Fault Found")
+    take("7-code")
+    keys("Escape", "Escape")
+    titled(app, "Sendcheck")
+    keys("F10")
+    press(find(app, role="menu item", name="Plan a Mailing"))
+    titled(app, "Plan a Mailing")
+    take("9-pace")
+    keys("Escape")
+    titled(app, "Sendcheck")
+    keys("ctrl+comma")
+    time.sleep(1)
+    take("9-preferences")
 
 
 try:
