@@ -276,8 +276,8 @@ def blocked_port():
     press(find(app, role="push button", name="Use TLS from the Start"))
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Try port 587"))
-    at(app, "It Works Again")
+    press(find(app, role="push button", name="Use port 587 with STARTTLS"))
+    at(app, "It Works This Way")
     find(app, name="What has changed")
     find(app, name="127.0.0.1:587")
 
