@@ -20,8 +20,9 @@ inside newer/build sh -euc '
   exec ninja -C "$1" -j "${JOBS:-2}"' sh "$build" || exit 1
 
 rc=0
-# The servers of the lab are those of this computer; the rules of the house are the same on both.
-tests/newer/in-root.sh "$root" "$PWD" meson test -C "$build" --no-rebuild --no-suite lab --no-suite lint --print-errorlogs </dev/null || rc=1
+# The servers of the lab and the daemons of a session are those of this computer; the rules of the house are the same on both.
+tests/newer/in-root.sh "$root" "$PWD" meson test -C "$build" --no-rebuild --no-suite lab --no-suite session --no-suite lint \
+  --print-errorlogs </dev/null || rc=1
 export G_DEBUG=fatal-criticals
 for walk in by-click by-keyboard field-errors; do
   record "newer/wizard-$walk" tests/gui/rungui.sh tests/newer/in-root.sh "$root" "$PWD" "/source/$build/src/gui/sendcheck" -- \
