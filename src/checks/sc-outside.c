@@ -111,7 +111,7 @@ say_listing (ScContext         *context,
     {
     case SC_LISTING_LISTED:
       /* Translators: the name of a block list. */
-      sc_context_check (context, STAGE, id, SC_STATUS_WARN, _("%s lists the address of this internet connection."), list->name);
+      sc_context_check (context, STAGE, id, SC_STATUS_WARN, _("The block list %s lists the address of this internet connection."), list->name);
       value = g_strdup (values);
       break;
     case SC_LISTING_POLICY:
@@ -135,7 +135,7 @@ say_listing (ScContext         *context,
     case SC_LISTING_NO_ANSWER:
     default:
       /* Translators: the name of a block list. */
-      sc_context_check (context, STAGE, id, SC_STATUS_SKIP, _("%s does not work now; what it says is not believed."), list->name);
+      sc_context_check (context, STAGE, id, SC_STATUS_SKIP, _("The block list %s does not work now, so its answer does not count."), list->name);
       break;
     }
   sc_context_fact_string (context, fact, value != NULL ? value : words[listing]);
@@ -234,7 +234,7 @@ spf_sentence (const char *word)
 {
   if (g_str_equal (word, "present"))
     /* Translators: a domain. */
-    return _("%s says which servers may send its mail (SPF).");
+    return _("The domain %s says which servers may send its mail (SPF).");
   if (g_str_equal (word, "missing"))
     /* Translators: a domain. */
     return _("%s does not say which servers may send its mail (SPF). Other providers trust it less.");

@@ -36,11 +36,11 @@ needs_login (ScContext *context)
       if (is_offered || settings->auth != SC_AUTH_METHOD_AUTO)
         return TRUE;
       /* What the server says to a sender without a login tells more than its silence about logins. */
-      sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The settings hold a user name, but the server offers no login. It is left out."));
+      sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The settings hold a user name, but the server offers no login. The login is left out."));
       return FALSE;
     }
   if (is_offered)
-    sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The server offers a login, but the settings hold no user name. It is left out."));
+    sc_context_check (context, STAGE, "login", SC_STATUS_WARN, _("The server offers a login, but the settings hold no user name. The login is left out."));
   else
     sc_context_check (context, STAGE, "login", SC_STATUS_PASS, _("The server asks for no login."));
   return FALSE;

@@ -189,7 +189,7 @@ sc_tls_words_get_alert (const char *alert)
     { "unrecognized_name", N_("The server has no certificate for this name.") },
     { "certificate_required", N_("The server wants a certificate of this computer.") },
     { "bad_certificate", N_("The server did not like this computer’s certificate, or the lack of one.") },
-    { "access_denied", N_("The server lets this computer not in.") },
+    { "access_denied", N_("The server does not let this computer in.") },
     { "decode_error", N_("The server did not understand what was sent to it; something in between may have changed it.") },
     { "decrypt_error", N_("The server could not decrypt what was sent to it; something in between may have changed it.") },
     { "bad_record_mac", N_("The server got damaged data; something in between may have changed it.") },
@@ -217,7 +217,7 @@ const char *
 sc_tls_words_get_progress (const char *step)
 {
   if (g_strcmp0 (step, "nothing") == 0)
-    return _("The server said nothing of the handshake.");
+    return _("The server did not answer the start of the encryption.");
   if (g_strcmp0 (step, "server-hello") == 0 || g_strcmp0 (step, "encrypted-extensions") == 0)
     return _("It broke off before the server had shown its certificate.");
   if (g_strcmp0 (step, "finished") == 0 || g_strcmp0 (step, "new-session-ticket") == 0)

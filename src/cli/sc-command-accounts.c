@@ -210,9 +210,9 @@ print_proposal (ScPaper    *paper,
   sc_paper_print (paper, "", SC_INK_BOLD, server);
   sc_paper_print (paper, "  ", SC_INK_PLAIN, source);
   if ((proposal->needs & SC_LOGIN_NEEDS_APP_PASSWORD) != 0)
-    sc_paper_print (paper, "  ", SC_INK_WARNING, _("It wants an app password instead of your own."));
+    sc_paper_print (paper, "  ", SC_INK_WARNING, _("This provider wants an app password instead of your own."));
   else if ((proposal->needs & SC_LOGIN_NEEDS_OAUTH2) != 0)
-    sc_paper_print (paper, "  ", SC_INK_WARNING, _("It wants a sign-in in the browser; a password will not do."));
+    sc_paper_print (paper, "  ", SC_INK_WARNING, _("This provider wants a sign-in in the browser; a password will not do."));
   if (proposal->source != SC_PROPOSAL_SOURCE_TABLE && proposal->is_elsewhere)
     sc_paper_print (paper, "  ", SC_INK_WARNING, _("The server belongs to another domain: use it only if you know the name."));
 }

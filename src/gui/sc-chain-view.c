@@ -173,7 +173,7 @@ add_end (ScChainView *self, ScChain *chain)
       break;
     case SC_CHAIN_END_NOT_SENT:
       add_label (words, chain->end_name, "heading");
-      add_label (words, _ ("The server should send this one’s ID card along, and does not. So the chain has a gap."), "error");
+      add_label (words, _ ("The server should send the ID card of this authority along, and does not. So the chain has a gap."), "error");
       break;
     case SC_CHAIN_END_UNKNOWN:
     default:
@@ -320,7 +320,7 @@ on_revoke_clicked_cb (GtkButton *button, gpointer user_data)
 
   (void) sc_trust_store_revoke (sc_trust_store_get_default (), get_host (self), get_port (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-  gtk_button_set_label (button, _ ("Taken back"));
+  gtk_button_set_label (button, _ ("Permission withdrawn"));
 }
 
 /* Only where a check can be run: an opened report can neither allow nor repeat anything. */
@@ -361,7 +361,7 @@ add_decision (ScChainView *self)
     {
       add_label (box, g_str_equal (word, "once") ? _ ("You allowed this certificate until the program ends.")
                                                  : _ ("You allowed this certificate, and wanted that to be remembered."), NULL);
-      button = gtk_button_new_with_label (_ ("Take It Back"));
+      button = gtk_button_new_with_label (_ ("Withdraw Permission"));
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_revoke_clicked_cb), self, 0);
     }
   else

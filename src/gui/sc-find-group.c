@@ -97,9 +97,9 @@ dup_proposal_words (ScProposal *proposal)
   GString *words = g_string_new (source);
 
   if ((proposal->needs & SC_LOGIN_NEEDS_APP_PASSWORD) != 0)
-    g_string_append_printf (words, " %s", _ ("It wants an app password instead of your own."));
+    g_string_append_printf (words, " %s", _ ("This provider wants an app password instead of your own."));
   else if ((proposal->needs & SC_LOGIN_NEEDS_OAUTH2) != 0)
-    g_string_append_printf (words, " %s", _ ("It wants a sign-in in the browser; a password will not do."));
+    g_string_append_printf (words, " %s", _ ("This provider wants a sign-in in the browser; a password will not do."));
   if (proposal->source != SC_PROPOSAL_SOURCE_TABLE && proposal->is_elsewhere)
     g_string_append_printf (words, " %s", _ ("The server belongs to another domain: use it only if you know the name."));
   return g_string_free (words, FALSE);

@@ -186,7 +186,7 @@ update_state (ScTranscriptView *self)
   gboolean has_lines = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
 
   gtk_widget_set_visible (self->empty, !has_lines);
-  gtk_label_set_text (GTK_LABEL (self->empty), is_empty ? _ ("Nothing has been said yet") : _ ("No line is like this"));
+  gtk_label_set_text (GTK_LABEL (self->empty), is_empty ? _ ("Nothing has been said yet") : _ ("No line has these words"));
   gtk_widget_set_sensitive (self->copy, has_lines);
 }
 

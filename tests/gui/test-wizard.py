@@ -214,8 +214,8 @@ def allow_certificate():
     at(app, "Checked")
     press(row(app, "Is the connection protected?"))
     find(app, name="You allowed this certificate, and wanted that to be remembered.")
-    press(find(app, role="push button", name="Take It Back"))
-    find(app, name="Taken back")
+    press(find(app, role="push button", name="Withdraw Permission"))
+    find(app, name="Permission withdrawn")
     with open(os.path.expanduser("~/.config/sendcheck/trusted-certificates.ini"), encoding="utf-8") as f:
         assert "fingerprint" not in f.read(), "the word was not taken back"
 
