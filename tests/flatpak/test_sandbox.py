@@ -79,8 +79,8 @@ def walk(host):
         done = subprocess.run([HERE + "/../gui/rungui.sh", "flatpak", "--user", "run", "--die-with-parent", APPLICATION, "--",
                                "/usr/bin/python3", HERE + "/walk_account.py", host], env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=240)
-        with open(place + "/tap", encoding="utf-8") as tap:
-            return {"status": done.returncode, "out": tap.read(), "err": done.stderr[-2000:]}
+        with open(place + "/tap", encoding="utf-8") as tap, open(place + "/app.err", encoding="utf-8", errors="replace") as errors:
+            return {"status": done.returncode, "out": tap.read(), "err": done.stderr[-2000:] + errors.read()[-2000:]}
 
 
 def inside(ca):
@@ -102,7 +102,7 @@ def inside(ca):
     with open(home + "/letter", "w", encoding="utf-8") as out:
         out.write("a letter\n")
     seen["letter"] = shell("test -e %s/letter" % home)
-    seen["files"] = shell("ls -d /root/.[a-z]* /home/* /work /var/mail /run/host/root 2>/dev/null; ls %s" % home)
+    seen["files"] = shell("ls -d /root/.[a-z]* /home/* /var/mail /run/host/root %s/* 2>/dev/null; ls %s" % (HERE, home))
     seen["write"] = shell("touch %s/intruder" % home)
     seen["intruder"] = os.path.exists(home + "/intruder")
     seen["granted"] = shell(PING % GRANTED)
