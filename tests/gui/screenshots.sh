@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 #
-# screenshots.sh DIRECTORY [PROGRAM [LOOK...]]: every page in light, dark, narrow, large text, right-to-left and high contrast.
+# screenshots.sh DIRECTORY [PROGRAM [LOOK...]]: every page in light, dark, narrow, large text, right-to-left and high contrast. A look
+# may also be a language (de, zh_CN, …), or "store": the few pictures for a software store.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 directory=$(mkdir -p "${1:?a directory}" && cd "$1" && pwd)
@@ -13,15 +14,20 @@ looks=("$@")
 locales=$(mktemp -d /tmp/sendcheck-locales.XXXXXX)
 trap 'rm -rf "$locales"' EXIT
 
-# GLib leaves a whole program untranslated, and so left-to-right, as long as the program's own domain has no catalogue for the
-# language. An empty one is enough; the shim makes the program find it without being installed.
-prepare_arabic ()
+# The shim makes the program find the catalogues of the build folder without being installed.
+prepare_language ()
 {
-  mkdir -p "$locales/ar/LC_MESSAGES"
-  localedef -i ar_EG -f UTF-8 "$locales/ar_EG.UTF-8" 2>/dev/null
-  printf 'msgid ""\nmsgstr "Language: ar\\nContent-Type: text/plain; charset=UTF-8\\n"\n' |
-    msgfmt -o "$locales/ar/LC_MESSAGES/sendcheck.mo" - || return 1
-  cc -shared -fPIC -o "$locales/shim.so" -x c - -ldl <<'SHIM'
+  local locale
+  case $1 in
+    ar) locale=ar_EG ;;
+    pt_BR | zh_CN) locale=$1 ;;
+    *) locale=$1_${1^^} ;;
+  esac
+  catalogues=$(cd "$(dirname "$program")/../../po" && pwd)
+  [ -e "$catalogues/$1/LC_MESSAGES/sendcheck.mo" ] || { echo "$1: there is no catalogue in $catalogues"; return 1; }
+  localedef -i "$locale" -f UTF-8 "$locales/$locale.UTF-8" 2>/dev/null
+  [ -e "$locales/$locale.UTF-8" ] || { echo "$1: localedef cannot make $locale (package locales)"; return 77; }
+  [ -e "$locales/shim.so" ] || cc -shared -fPIC -o "$locales/shim.so" -x c - -ldl <<'SHIM' || return 77
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>
@@ -36,6 +42,10 @@ bindtextdomain (const char *domain, const char *directory)
   return next (domain, here != NULL && directory != NULL && strcmp (domain, "sendcheck") == 0 ? here : directory);
 }
 SHIM
+  # A sanitizer wants to be loaded first, and is not told from a fault when it is not.
+  export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+  options+=(-v LOCPATH="$locales" -v LC_ALL="$locale.UTF-8" -v LANGUAGE="$1" -v LD_PRELOAD="$locales/shim.so"
+    -v SC_TEST_LOCALEDIR="$catalogues" -v SC_CATALOGUE="$catalogues/$1/LC_MESSAGES/sendcheck.mo")
 }
 
 status=0
@@ -46,10 +56,9 @@ for look in "${looks[@]}"; do
     contrast) options+=(-v ADW_DEBUG_HIGH_CONTRAST=1) ;;
     narrow) options=(-s 360x720 -v SC_WIDTH=360) ;;
     large) options+=(-v XFT_DPI=168) ;;
-    rtl)
-      prepare_arabic || { echo "rtl: left out, needs localedef, msgfmt and cc"; continue; }
-      options+=(-v LOCPATH="$locales" -v LC_ALL=ar_EG.UTF-8 -v LD_PRELOAD="$locales/shim.so" -v SC_TEST_LOCALEDIR="$locales")
-      ;;
+    light | store) ;;
+    rtl) prepare_language ar || { status=$?; continue; } ;;
+    *) prepare_language "$look" || { status=$?; continue; } ;;
   esac
   timeout 600 "$here/rungui.sh" "${options[@]}" "$program" -- /usr/bin/python3 "$here/shots.py" "$directory" "$look" || status=1
 done

@@ -1,8 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
-"""shots.py DIRECTORY LOOK - one picture of every page, as DIRECTORY/PAGE-LOOK.png. Run below rungui.sh."""
+"""shots.py DIRECTORY LOOK - one picture of every page, as DIRECTORY/PAGE-LOOK.png. Run below rungui.sh.
+
+With SC_CATALOGUE, a translation of the program, the pages are found by their translated names: a page that is not translated is not found.
+The look "store" takes the few pictures that a software store shows, and gives them their plain names.
+"""
+import gettext
 import os
+import re
 import subprocess
 import sys
 import time
@@ -11,10 +17,28 @@ from drive import Failed, application, await_no_toast, choose_file, dump, find, 
 
 directory, look = sys.argv[1:3]
 width = os.environ.get("SC_WIDTH")
+catalogue = {}
+if os.environ.get("SC_CATALOGUE"):
+    with open(os.environ["SC_CATALOGUE"], "rb") as file:
+        catalogue = {key: text for key, text in gettext.GNUTranslations(file)._catalog.items() if isinstance(key, str)}
+STORE = {"1-start": "start", "3-checks": "checks", "4-result": "result", "6-explain": "explain"}
+
+
+def plain(text):
+    """As a screen reader says it: without the mark of the key."""
+    return text.replace("_", "")
+
+
+def said(words):
+    """What the program says for these words: of a sentence with placeholders, the longest piece between them."""
+    text = next((text for key, text in catalogue.items() if plain(key) == words), words)
+    return max(re.split(r"%\d*\$?[sdu]", plain(text)), key=len).strip()
 
 
 def titled(app, title):
     """Waits until the header bar shows this title."""
+    title = said(title)
+
     def look():
         for node, _ in walk(app):
             if node.name == title and node.get_role_name() == "label":
@@ -27,11 +51,18 @@ def titled(app, title):
 
 def take(page):
     time.sleep(0.7)  # what was asked for is painted
-    shot("%s/%s-%s.png" % (directory, page, look))
+    if look != "store":
+        shot("%s/%s-%s.png" % (directory, page, look))
+    elif page in STORE:
+        shot("%s/%s.png" % (directory, STORE[page]))
 
 
 def row(root, text):
-    return find(root, role="list item", name=text)
+    return find(root, role="list item", name=said(text))
+
+
+def named(root, text, role=None):
+    return find(root, role=role, name=said(text))
 
 
 def main():
@@ -39,26 +70,26 @@ def main():
     if width:
         subprocess.run(["xdotool", "windowsize", "--sync", window_id(), width, "720"], check=False)
     focus_window()
-    find(app, name="Practise")
+    named(app, "Practise")
     time.sleep(1)
     take("1-start")
     press(row(app, "Another account"))
     titled(app, "Settings")
-    address = find(app, role="text", name="E-mail address")
+    address = named(app, "E-mail address", "text")
     type_into(address, "anna@gmail.com")
     find(app, role="list item", name="smtp.gmail.com")
     take("2-find")
     type_into(address, "")
-    type_into(find(app, role="text", name="Server name"), "http://smtp.example.com/")
-    type_into(find(app, role="text", name="Port"), "465")
-    type_into(find(app, role="text", name="User name"), "anna@example.com")
-    type_into(find(app, role="text", name="Your e-mail address"), "anna@@example.com")
+    type_into(named(app, "Server name", "text"), "http://smtp.example.com/")
+    type_into(named(app, "Port", "text"), "465")
+    type_into(named(app, "User name", "text"), "anna@example.com")
+    type_into(named(app, "Your e-mail address", "text"), "anna@@example.com")
     take("2-settings")
     keys("Escape")
     titled(app, "Sendcheck")
     press(row(app, "Explain an error message"))
     titled(app, "Explain")
-    type_into(find(app, role="text", name="Error message"), "421 4.7.0 Too many connections from your host, try again later")
+    type_into(named(app, "Error message", "text"), "421 4.7.0 Too many connections from your host, try again later")
     time.sleep(1)
     take("6-explain")
     keys("Escape")
@@ -66,7 +97,7 @@ def main():
     press(row(app, "Practise"))
     titled(app, "Practise")
     take("5-practise")
-    press(find(app, role="list item", name=os.environ.get("SC_SCENARIO", "connections")))
+    press(row(app, os.environ.get("SC_SCENARIO", "Too many connections")))
     titled(app, "Fault Found")
     take("4-result")
     middle = ["xdotool", "mousemove", "--window", window_id(), "180", "400"]
@@ -83,15 +114,15 @@ def main():
     report = os.path.join(os.environ["SC_PLACE"], "report.json")
     choose_file(report)
     await_no_toast(app)
-    press(row(app, "Compare with another report"))
+    press(row(app, "Compare with another report…"))
     choose_file(report)
     titled(app, "Two Reports")
     take("8-compare")
     keys("Escape")
     titled(app, "Fault Found")
-    press(find(app, role="push button", name="Spell It Out"))
-    press(find(app, role="push button", name="Wait"))
-    find(app, name="Trying again in")
+    press(named(app, "Spell It Out", "push button"))
+    press(named(app, "Wait %s and try again", "push button"))
+    named(app, "Trying again in %s")
     take("4-waiting")
     keys("Escape")
     titled(app, "Checked")
@@ -101,14 +132,14 @@ def main():
     press(row(app, "Open a report or phone code"))
     titled(app, "Open")
     take("7-open")
-    type_into(find(app, role="text", name="Phone code"), "6ZWV-FF00-8W08-NQ")
-    press(find(app, role="push button", name="Show What It Says"))
+    type_into(named(app, "Phone code", "text"), "6ZWV-FF00-8W08-NQ")
+    press(named(app, "Show What It Says", "push button"))
     titled(app, "Fault Found")
     take("7-code")
     keys("Escape", "Escape")
     titled(app, "Sendcheck")
     keys("F10")
-    press(find(app, role="menu item", name="Plan a Mailing"))
+    press(named(app, "Plan a Mailing…", "menu item"))
     titled(app, "Plan a Mailing")
     take("9-pace")
     keys("Escape")
