@@ -105,7 +105,7 @@ dup_tls_words (ScContext    *self,
     case SC_TLS_ERROR_RESET:
       return g_strdup (_("The connection was cut off."));
     case SC_TLS_ERROR_CLIENT_CERT_WANTED:
-      return g_strdup (_("The server wants a certificate of this computer."));
+      return g_strdup (_("The server wants a certificate from this computer."));
     case SC_TLS_ERROR_CERT_UNREADABLE:
       return g_strdup (_("What the server shows as its certificate cannot be read."));
     case SC_TLS_ERROR_CERT_WRONG_USE:

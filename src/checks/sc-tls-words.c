@@ -159,7 +159,7 @@ sc_tls_words_dup_fault (ScTlsInfo  *info,
     return dup_date_fault (certificate, fault == SC_TLS_FAULT_EXPIRED, is_own);
   if (fault == SC_TLS_FAULT_WRONG_PURPOSE && !is_own)
     /* Translators: the name of an authority. */
-    return g_strdup_printf (_("“%s”, which vouches for the server, may not vouch for servers."), sc_certificate_get_subject (certificate));
+    return g_strdup_printf (_("“%s” vouches for the server, but is not allowed to vouch for servers."), sc_certificate_get_subject (certificate));
   if (fault == SC_TLS_FAULT_NAME_MISMATCH)
     return dup_name_fault (certificate, host);
   if (fault == SC_TLS_FAULT_WEAK_KEY || fault == SC_TLS_FAULT_WEAK_SIGNATURE)
@@ -187,7 +187,7 @@ sc_tls_words_get_alert (const char *alert)
     { "protocol_version", N_("The server knows no version of TLS that is safe today.") },
     { "internal_error", N_("The server has trouble of its own with the encryption.") },
     { "unrecognized_name", N_("The server has no certificate for this name.") },
-    { "certificate_required", N_("The server wants a certificate of this computer.") },
+    { "certificate_required", N_("The server wants a certificate from this computer.") },
     { "bad_certificate", N_("The server did not like this computer’s certificate, or the lack of one.") },
     { "access_denied", N_("The server does not let this computer in.") },
     { "decode_error", N_("The server did not understand what was sent to it; something in between may have changed it.") },

@@ -202,7 +202,7 @@ set_handshake_error (ScStream *self,
                  /* Translators: the placeholder is the TLS library's reason */
                  _ ("The server’s certificate cannot be read: %s"), gnutls_strerror (status));
   else if (status == GNUTLS_E_KEY_USAGE_VIOLATION)
-    g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_CERT_WRONG_USE, _ ("The server’s key may not be used for TLS, by its certificate"));
+    g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_CERT_WRONG_USE, _ ("The certificate does not allow the server’s key to be used for TLS"));
   else if (status == GNUTLS_E_UNSUPPORTED_VERSION_PACKET)
     g_set_error_literal (error, SC_TLS_ERROR, SC_TLS_ERROR_VERSION, _ ("The server speaks no version of TLS that is safe today"));
   else
