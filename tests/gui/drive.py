@@ -303,9 +303,9 @@ def choose_file(path):
     focus_window()
 
 
-def await_no_toast(app):
+def await_no_toast(app, words="was saved"):
     """It lies over the rows at the bottom, and takes what is clicked there."""
-    until("the note stayed", lambda: not has(app, name="was saved"))
+    until("the note stayed", lambda: not has(app, name=words))
 
 
 def focused(root):

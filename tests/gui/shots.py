@@ -31,7 +31,7 @@ def plain(text):
 
 def said(words):
     """What the program says for these words: of a sentence with placeholders, the longest piece between them."""
-    text = next((text for key, text in catalogue.items() if plain(key) == words), words)
+    text = catalogue.get(words) or next((text for key, text in catalogue.items() if plain(key) == plain(words)), words)
     return max(re.split(r"%\d*\$?[sdu]", plain(text)), key=len).strip()
 
 
@@ -97,7 +97,7 @@ def main():
     press(row(app, "Practise"))
     titled(app, "Practise")
     take("5-practise")
-    press(row(app, os.environ.get("SC_SCENARIO", "Too many connections")))
+    press(row(app, os.environ.get("SC_SCENARIO", "Too many connections at once")))
     titled(app, "Fault Found")
     take("4-result")
     middle = ["xdotool", "mousemove", "--window", window_id(), "180", "400"]
@@ -113,7 +113,8 @@ def main():
     keys("ctrl+s")
     report = os.path.join(os.environ["SC_PLACE"], "report.json")
     choose_file(report)
-    await_no_toast(app)
+    named(app, "The report was saved")
+    await_no_toast(app, said("The report was saved"))
     press(row(app, "Compare with another report…"))
     choose_file(report)
     titled(app, "Two Reports")
@@ -139,7 +140,7 @@ def main():
     keys("Escape", "Escape")
     titled(app, "Sendcheck")
     keys("F10")
-    press(named(app, "Plan a Mailing…", "menu item"))
+    press(named(app, "Plan a _Mailing", "menu item"))
     titled(app, "Plan a Mailing")
     take("9-pace")
     keys("Escape")
