@@ -209,16 +209,22 @@ def has(root, **what):
 
 def bring_into_view(node):
     """Turns the mouse wheel until the widget is within the window."""
-    height = window_height()
+    width, height = window_size()
+    margin = width - 8 if os.environ.get("SC_RTL") else 8  # beside the page, and not on its scroll bar
+    last = None
 
     def step():
-        box = node.extents()
+        nonlocal last
+        box, before = node.extents(), last
+        last = (box.x, box.y)
+        if before != last:  # it is still on its way
+            return None
         if box.y >= 48 and box.y + box.height // 2 < height - 12:
             return box
-        subprocess.run(["xdotool", "mousemove", "--window", window_id(), "8", str(height // 2),
+        subprocess.run(["xdotool", "mousemove", "--window", window_id(), str(margin), str(height // 2),
                         "click", "--repeat", "3", "--delay", "20", "4" if box.y < 48 else "5"], check=True, capture_output=True)
         return None
-    return until("%r cannot be scrolled to" % node.name, step)
+    return until(lambda: "%r cannot be scrolled to, it is at %s of %d" % (node.name, last, height), step)
 
 
 def press(node):
@@ -268,9 +274,10 @@ def window_id():
 window_id.main = None
 
 
-def window_height():
+def window_size():
     shape = subprocess.run(["xdotool", "getwindowgeometry", "--shell", window_id()], check=True, capture_output=True, text=True).stdout
-    return int(dict(line.split("=") for line in shape.split())["HEIGHT"])
+    got = dict(line.split("=") for line in shape.split())
+    return int(got["WIDTH"]), int(got["HEIGHT"])
 
 
 def focus_window(window=None):

@@ -42,6 +42,7 @@ bindtextdomain (const char *domain, const char *directory)
   return next (domain, here != NULL && directory != NULL && strcmp (domain, "sendcheck") == 0 ? here : directory);
 }
 SHIM
+  [ "$1" = ar ] && options+=(-v SC_RTL=1)
   # A sanitizer wants to be loaded first, and is not told from a fault when it is not.
   export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
   options+=(-v LOCPATH="$locales" -v LC_ALL="$locale.UTF-8" -v LANGUAGE="$1" -v LD_PRELOAD="$locales/shim.so"

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 
-from drive import Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, press, type_into, until, walk, window_id, shot
+from drive import Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, on_screen, press, type_into, until, walk, window_id, shot
 
 directory, look = sys.argv[1:3]
 width = os.environ.get("SC_WIDTH")
@@ -58,7 +58,10 @@ def take(page):
 
 
 def row(root, text):
-    return find(root, role="list item", name=said(text))
+    """The row of exactly this title: in some language it is part of another."""
+    title = said(text)
+    return until("no row %r" % title, lambda: next((node for node, _ in walk(root) if node.name == title and on_screen(node)
+                                                    and node.get_role_name() == "list item"), None))
 
 
 def named(root, text, role=None):
