@@ -21,9 +21,9 @@ ACCOUNTS = {"account_1720000000_0": "mail", "account_1720000000_1": "closing", "
 SETTINGS = """[Account {account}]
 Provider=imap_smtp
 Identity={user}
-PresentationIdentity={user}
+PresentationIdentity={address}
 Enabled=true
-EmailAddress={user}
+EmailAddress={address}
 Name=Ann Example
 ImapHost={host}
 ImapUserName={user}
@@ -70,6 +70,11 @@ def shell(script):
     return sandboxed("sh", "-c", script)
 
 
+def address_of(host):
+    """In the wizard's list, accounts are told apart by their address."""
+    return USER if host != "refused" else "refused@" + USER.partition("@")[2]
+
+
 def walk(host):
     """The wizard, with the same accounts, on the same bus."""
     with tempfile.TemporaryDirectory(prefix="sendcheck-walk.") as place:
@@ -77,7 +82,7 @@ def walk(host):
                            GDK_BACKEND="x11", GDK_DEBUG="gl-disable", GSETTINGS_BACKEND="memory", XDG_SESSION_TYPE="x11",
                            XDG_CURRENT_DESKTOP="GNOME", GTK_USE_PORTAL="0", LANG="C.UTF-8")
         done = subprocess.run([HERE + "/../gui/rungui.sh", "flatpak", "--user", "run", "--die-with-parent", APPLICATION, "--",
-                               "/usr/bin/python3", HERE + "/walk_account.py", host], env=environment, stdin=subprocess.DEVNULL,
+                               "/usr/bin/python3", HERE + "/walk_account.py", address_of(host)], env=environment, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=240)
         with open(place + "/tap", encoding="utf-8") as tap, open(place + "/app.err", encoding="utf-8", errors="replace") as errors:
             return {"status": done.returncode, "out": tap.read(), "err": done.stderr[-2000:] + errors.read()[-2000:]}
@@ -189,7 +194,7 @@ def run_inside(lab, home):
     os.makedirs(home + "/config/goa-1.0")
     with open(home + "/config/goa-1.0/accounts.conf", "w", encoding="utf-8") as out:
         for account, host in ACCOUNTS.items():
-            out.write(SETTINGS.format(account=account, user=USER, host=lab.host(host)))
+            out.write(SETTINGS.format(account=account, user=USER, host=lab.host(host), address=address_of(host)))
     # The one folder that the sandbox shares with this computer is the program's own.
     own = os.path.join(home, ".var", "app", APPLICATION, "config")
     os.makedirs(own)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
-"""walk_account.py HOST: in the sandboxed wizard, chooses the account whose server HOST is, checks it, and reads the result. Run below
+"""walk_account.py ADDRESS: in the sandboxed wizard, chooses the account of ADDRESS, checks it, and reads the result. Run below
 rungui.sh."""
 import os
 import sys
@@ -9,15 +9,15 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "gui"))
 from drive import application, find, focus_window, main, press  # noqa: E402
 
-HOST = sys.argv[1]
+ADDRESS = sys.argv[1]
 
 
 def account():
     """the wizard checks an account of GNOME at a real server, and shows its 421"""
     app = application()
     focus_window()
-    press(app, find(app, role="list item", name=HOST))
-    press(app, find(app, role="push button", name="Check"))
+    press(find(app, role="list item", name=ADDRESS))
+    press(find(app, role="push button", name="Check"))
     find(app, name="Why we think so")
     find(app, name="421 4.7.0")
 

@@ -57,7 +57,13 @@ for look in "${looks[@]}"; do
     contrast) options+=(-v ADW_DEBUG_HIGH_CONTRAST=1) ;;
     narrow) options=(-s 360x720 -v SC_WIDTH=360) ;;
     large) options+=(-v XFT_DPI=168) ;;
-    light | store) ;;
+    light) ;;
+    store)
+      # The typeface of GNOME's own programs.
+      mkdir -p "$locales/home/.config/gtk-4.0"
+      printf '[Settings]\ngtk-enable-animations=0\ngtk-font-name=Cantarell 11\n' > "$locales/home/.config/gtk-4.0/settings.ini"
+      export SC_GUI_HOME="$locales/home"
+      ;;
     rtl) prepare_language ar || { status=$?; continue; } ;;
     *) prepare_language "$look" || { status=$?; continue; } ;;
   esac
