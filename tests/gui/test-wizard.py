@@ -540,7 +540,24 @@ def stored_password():
         assert "the-old-one" in f.read(), "the file of another program has changed"
 
 
+def desktop_actions():
+    """each action of the desktop file opens its page, asked over the session bus"""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../data/io.github.sendcheck.Sendcheck.desktop.in"), encoding="utf-8") as file:
+        actions = re.search(r"^Actions=(.*);$", file.read(), re.M).group(1).split(";")
+    pages = {"explain": "Explain", "open": "Open", "practise": "Practise"}
+    assert sorted(actions) == sorted(pages), actions
+    app = application()
+    at(app, "Sendcheck")
+    for action in actions:
+        subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.sendcheck.Sendcheck", "--object-path", "/io/github/sendcheck/Sendcheck",
+                        "--method", "org.freedesktop.Application.ActivateAction", action, "[]", "{}"], check=True, capture_output=True)
+        # A window that is past its first page is left alone: the page comes in one of its own.
+        until("the page %r did not come" % pages[action],
+              lambda: any(node.name == pages[action] and node.get_role_name() == "label" and 0 < node.extents().y < 48 for node, _ in walk(app)))
+
+
 cases = {c.__name__.replace("_", "-"): c
          for c in (by_click, by_keyboard, field_errors, find_address, practice_settings, cancel, close_while_running, hostile, allow_certificate, explain, report,
-                   helpdesk, pace, wrong_password, stored_password, wait_for_recovery, wait_in_background, blocked_port, settings_file, primary_password)}
+                   helpdesk, pace, wrong_password, stored_password, wait_for_recovery, wait_in_background, blocked_port, settings_file, primary_password,
+                   desktop_actions)}
 main(cases[sys.argv[1]])
