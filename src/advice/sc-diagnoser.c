@@ -47,7 +47,7 @@ on_evidence (const ScWeight *weights,
   g_array_append_val (self->hits, hit);
   for (guint i = 0; i < n; i++)
     {
-      const ScWeight weight = { weights[i].cause, weights[i].weight * SC_EVIDENCE_SCALE };
+      const ScWeight weight = { .cause = weights[i].cause, .weight = weights[i].weight * SC_EVIDENCE_SCALE };
 
       sc_scores_add_plain (&self->scores, &weight, 1);
       if (weights[i].weight > 0)

@@ -118,7 +118,7 @@ read_weight (const char *item,
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _("there is no cause “%s”"), id);
       return FALSE;
     }
-  *weight = (ScWeight) { (guint8) cause, (float) value };
+  *weight = (ScWeight) { .cause = (guint8) cause, .weight = (float) value };
   return TRUE;
 }
 

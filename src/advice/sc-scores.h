@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint8 cause;
+  guint8 unused[3]; /* it stands in a file: nothing may be left to chance */
   float weight;
 } ScWeight;
 
