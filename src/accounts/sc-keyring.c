@@ -108,24 +108,9 @@ search (const char * const *attributes,
   return items;
 }
 
-ScSecret *
-sc_keyring_read_value (SecretValue *value)
-{
-  const char *text;
-  gsize length = 0;
-
-  if (value == NULL)
-    return NULL;
-  /* secret_value_get_text() is %NULL unless the type is text/plain, which KWallet does not always say. */
-  text = secret_value_get (value, &length);
-  if (text == NULL || length == 0 || !g_utf8_validate (text, (gssize) length, NULL))
-    return NULL;
-  return sc_secret_new (text, (gssize) length);
-}
-
-void
-sc_keyring_set_not_found (GError **error,
-                          gboolean some_locked)
+static void
+set_not_found (GError **error,
+               gboolean some_locked)
 {
   if (some_locked)
     g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED,
@@ -139,8 +124,16 @@ static ScSecret *
 read_secret (SecretItem *item)
 {
   g_autoptr (SecretValue) value = secret_item_get_locked (item) ? NULL : secret_item_get_secret (item);
+  const char *text;
+  gsize length = 0;
 
-  return sc_keyring_read_value (value);
+  if (value == NULL)
+    return NULL;
+  /* secret_value_get_text() is %NULL unless the type is text/plain, which KWallet does not always say. */
+  text = secret_value_get (value, &length);
+  if (text == NULL || length == 0 || !g_utf8_validate (text, (gssize) length, NULL))
+    return NULL;
+  return sc_secret_new (text, (gssize) length);
 }
 
 static ScSecret *
@@ -186,7 +179,7 @@ sc_keyring_lookup_sync (const char * const *attributes,
   if (search_error != NULL)
     g_propagate_error (error, search_error);
   else
-    sc_keyring_set_not_found (error, some_locked);
+    set_not_found (error, some_locked);
   return NULL;
 }
 

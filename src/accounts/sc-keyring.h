@@ -23,8 +23,8 @@ GDBusConnection *sc_session_bus_get_sync    (GCancellable  *cancellable,
  * sc_keyring_lookup_sync:
  * @attributes: names and values that the item must have, ended by %NULL
  *
- * Finds another program's secret with the object API of the Secret Service: libsecret's simple API looks into a private
- * file when it runs in a sandbox. Unlocks (which asks the user) only when @may_unlock.
+ * Finds a secret with the object API of the Secret Service: in a sandbox libsecret's simple API looks into a private file, whose
+ * key the Secret portal gives, and unlocks the keyring for that. Unlocks (which asks the user) only when @may_unlock.
  *
  * Errors: %SC_STORE_ERROR_NO_SECRET, %SC_STORE_ERROR_LOCKED, %SC_STORE_ERROR_NOT_AVAILABLE; %G_IO_ERROR_CANCELLED.
  */
@@ -54,13 +54,6 @@ gint64           sc_keyring_find_changed_sync (const char * const *attributes,
                                                const char         *attribute,
                                                const char         *suffix,
                                                GCancellable       *cancellable);
-
-/* (nullable): the text of a value, %NULL when it is none. @value: (nullable) */
-ScSecret        *sc_keyring_read_value      (SecretValue         *value) G_GNUC_WARN_UNUSED_RESULT;
-
-/* %SC_STORE_ERROR_LOCKED when a locked item may have been it, else %SC_STORE_ERROR_NO_SECRET. */
-void             sc_keyring_set_not_found   (GError             **error,
-                                             gboolean             some_locked);
 
 /* Turns an error of D-Bus or libsecret into one of %SC_STORE_ERROR; cancelling stays what it is. Frees @from. */
 void             sc_keyring_take_error      (GError             **error,

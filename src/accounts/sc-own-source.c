@@ -148,28 +148,6 @@ sc_own_source_list_sync (ScAccountSource *source,
     }
 }
 
-/* The first open item's secret. */
-static ScSecret *
-retrieve_first (GList        *items,
-                gboolean     *some_locked,
-                GCancellable *cancellable,
-                GError      **error)
-{
-  for (GList *link = items; link != NULL; link = link->next)
-    {
-      g_autoptr (SecretValue) value = NULL;
-
-      if (SECRET_IS_ITEM (link->data) && secret_item_get_locked (link->data))
-        {
-          *some_locked = TRUE;
-          continue;
-        }
-      value = secret_retrievable_retrieve_secret_sync (link->data, cancellable, error);
-      return sc_keyring_read_value (value);
-    }
-  return NULL;
-}
-
 static ScSecret *
 sc_own_source_lookup_sync (ScAccountSource *source,
                            ScAccount       *account,
@@ -178,28 +156,9 @@ sc_own_source_lookup_sync (ScAccountSource *source,
                            GError         **error)
 {
   const char *uuid = sc_account_get_secret_hint (account);
-  g_autoptr (GDBusConnection) bus = NULL;
-  g_autoptr (ScSecret) secret = NULL;
-  GError *search_error = NULL;
-  gboolean some_locked = FALSE;
-  GList *items;
+  const char *attributes[] = { "xdg:schema", secret_schema.name, "id", uuid != NULL ? uuid : "", NULL };
 
-  bus = sc_session_bus_get_sync (cancellable, error);
-  if (bus == NULL)
-    return NULL;
-  /* secret_password_lookup_sync() would unlock, that is, ask; a search does only when told. */
-  items = secret_password_search_sync (&secret_schema, may_unlock ? SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK : SECRET_SEARCH_ALL,
-                                       cancellable, &search_error, "id", uuid != NULL ? uuid : "", NULL);
-  if (search_error == NULL)
-    secret = retrieve_first (items, &some_locked, cancellable, &search_error);
-  g_list_free_full (items, g_object_unref);
-  if (secret != NULL)
-    return g_steal_pointer (&secret);
-  if (search_error != NULL)
-    sc_keyring_take_error (error, search_error);
-  else
-    sc_keyring_set_not_found (error, some_locked);
-  return NULL;
+  return sc_keyring_lookup_sync (attributes, may_unlock, cancellable, error);
 }
 
 static gboolean
@@ -373,6 +332,14 @@ save_settings (ScOwnSource           *self,
   return account;
 }
 
+/* As elsewhere (sc-keyring.h) the Secret Service itself: in a sandbox the simple API would keep the password in a file behind the
+ * Secret portal, which unlocks the keyring without being asked to. */
+static GHashTable *
+make_attributes (const char *uuid)
+{
+  return secret_attributes_build (&secret_schema, "id", uuid, NULL);
+}
+
 static gboolean
 store_secret (ScAccount    *account,
               ScSecret     *secret,
@@ -380,6 +347,8 @@ store_secret (ScAccount    *account,
               GError      **error)
 {
   g_autoptr (GDBusConnection) bus = sc_session_bus_get_sync (cancellable, error);
+  g_autoptr (SecretValue) value = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
   g_autofree char *label = NULL;
   GError *store_error = NULL;
 
@@ -387,8 +356,9 @@ store_secret (ScAccount    *account,
     return FALSE;
   /* Translators: the name of a password in the keyring; %s is an e-mail address or the name of an account */
   label = g_strdup_printf (_ ("Sendcheck password for %s"), sc_account_get_name (account));
-  if (secret_password_store_sync (&secret_schema, SECRET_COLLECTION_DEFAULT, label, sc_secret_get_text (secret), cancellable,
-                                  &store_error, "id", sc_account_get_secret_hint (account), NULL))
+  value = secret_value_new (sc_secret_get_text (secret), -1, "text/plain");
+  attributes = make_attributes (sc_account_get_secret_hint (account));
+  if (secret_service_store_sync (NULL, &secret_schema, attributes, SECRET_COLLECTION_DEFAULT, label, value, cancellable, &store_error))
     return TRUE;
   if (store_error == NULL)
     g_set_error_literal (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED, _ ("The keyring is locked."));
@@ -431,6 +401,7 @@ sc_own_source_remove_sync (ScOwnSource  *self,
 {
   g_autoptr (GKeyFile) key_file = NULL;
   g_autoptr (GDBusConnection) bus = NULL;
+  g_autoptr (GHashTable) attributes = NULL;
   g_autofree char *group = NULL;
   GError *clear_error = NULL;
   const char *uuid;
@@ -456,7 +427,8 @@ sc_own_source_remove_sync (ScOwnSource  *self,
   bus = removed ? sc_session_bus_get_sync (cancellable, NULL) : NULL;
   if (bus == NULL)
     return removed;
-  secret_password_clear_sync (&secret_schema, cancellable, &clear_error, "id", uuid, NULL);
+  attributes = make_attributes (uuid);
+  secret_service_clear_sync (NULL, &secret_schema, attributes, cancellable, &clear_error);
   if (clear_error == NULL)
     return TRUE;
   if (g_error_matches (clear_error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN))

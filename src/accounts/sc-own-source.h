@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * ScOwnSource: the accounts that were saved in Sendcheck: settings in $XDG_CONFIG_HOME/sendcheck/accounts.ini (mode 0600),
- * secrets with libsecret's simple API, which also works inside a sandbox.
+ * secrets in the Secret Service, the same inside a sandbox and outside.
  */
 #define SC_TYPE_OWN_SOURCE (sc_own_source_get_type ())
 G_DECLARE_FINAL_TYPE (ScOwnSource, sc_own_source, SC, OWN_SOURCE, ScAccountSource)
