@@ -6,7 +6,7 @@
 # trusts, and a firewall in front of port 465; then the wizard is driven as by rungui.sh.
 set -u
 for need in nft ip; do
-  command -v "$need" >/dev/null || { echo "1..0 # SKIP $need is not installed"; exit 77; }
+  command -v "$need" >/dev/null || { echo "1..0 # SKIP $need is not installed"; exit 0; }
 done
 cli=$1; shift
 place=$(mktemp -d /tmp/sendcheck-blocked.XXXXXX)

@@ -4,7 +4,7 @@
 #
 # in-xvfb.sh PROGRAM [ARGS...]: runs a test program on a display of its own.
 set -u
-command -v Xvfb >/dev/null || { echo "1..0 # SKIP Xvfb is not installed"; exit 77; }
+command -v Xvfb >/dev/null || { echo "1..0 # SKIP Xvfb is not installed"; exit 0; }
 place=$(mktemp -d /tmp/sendcheck-xvfb.XXXXXX)
 mkfifo "$place/display"
 Xvfb -displayfd 9 -screen 0 1024x800x24 -nolisten tcp -noreset 9>"$place/display" 2>/dev/null &

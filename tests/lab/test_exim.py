@@ -64,7 +64,7 @@ def main():
     reason = Exim.missing()
     if reason:
         print("1..0 # SKIP " + reason)
-        return 77
+        return 0
     return run_all(Exim(), CASES, [attempts, queued, intact])
 
 

@@ -63,7 +63,7 @@ def main():
     reason = missing()
     if reason:
         print("1..0 # SKIP " + reason)
-        return 77
+        return 0
     lab, home = Lab(), tempfile.mkdtemp(prefix="sendcheck-home.")
     results = []
     try:

@@ -103,7 +103,7 @@ def main():
         reason = "dbus-run-session is not installed"
     if reason:
         print("1..0 # SKIP " + reason)
-        return 77
+        return 0
     lab, home = Lab(), tempfile.mkdtemp(prefix="sendcheck-home.")
     results, output = [], ""
     try:

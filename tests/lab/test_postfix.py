@@ -70,7 +70,7 @@ def main():
     reason = Lab.missing()
     if reason:
         print("1..0 # SKIP " + reason)
-        return 77
+        return 0
     return run_all(Lab(), CASES, [attempts])
 
 

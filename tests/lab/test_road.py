@@ -497,7 +497,7 @@ def main():
     reason = Road.missing()
     if reason:
         print("1..0 # SKIP " + reason)
-        return 77
+        return 0
     cases = [c for c in CASES if not sys.argv[2:] or any(w in c.name for w in sys.argv[2:])]
     road = Road()
     results = []

@@ -391,7 +391,7 @@ def main():
     for program in ("certtool", "openssl"):
         if not shutil.which(program):
             print("1..0 # SKIP %s is not installed" % program)
-            return 77
+            return 0
     failures = 0
     with tempfile.TemporaryDirectory(prefix="sendcheck-tls.") as directory:
         hosts = os.path.join(directory, "hosts")

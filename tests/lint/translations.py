@@ -73,7 +73,7 @@ def main():
     print("TAP version 13")
     if shutil.which("msgfmt") is None:
         print("1..0 # SKIP msgfmt is not installed")
-        return 77
+        return 0
     there = sorted(name[:-3] for name in os.listdir(os.path.join(ROOT, "po")) if name.endswith(".po"))
     print("1..%d" % (len(languages()) + 1))
     failed = there != sorted(languages())
