@@ -294,6 +294,31 @@ def write(text):
     subprocess.run(["xdotool", "type", "--delay", "12", text], check=True, capture_output=True)
 
 
+def title(app):
+    """What the header bar says."""
+    for node, _ in walk(app):
+        if node.get_role_name() == "label":
+            box = node.extents()
+            if box.width > 0 and 0 < box.y < 48:
+                return node.name
+    return ""
+
+
+def at(app, wanted):
+    until(lambda: "the page %r did not come, it is %r" % (wanted, title(app)), lambda: title(app) == wanted)
+
+
+def row(app, name):
+    return find(app, role="list item", name=name)
+
+
+def fill_account(app, host, port, user, password):
+    press(row(app, "Another account"))
+    at(app, "Settings")
+    for name, text in (("Server name", host), ("Port", port), ("User name", user), ("Password", password), ("Your e-mail address", user)):
+        type_into(find(app, role="text", name=name), text)
+
+
 def choose_file(path):
     """Types a path into the file dialog that just came."""
     dialog = until("no dialog", lambda: [window for window in windows() if window != window_id()])[0]
@@ -324,11 +349,16 @@ def focused(root):
 
 def focus_on(root, name, role=None):
     """Goes there by keyboard."""
+    last = None
+
     def step():
-        now = focused(root)
+        nonlocal last
+        now, before = focused(root), last
+        last = now.path if now is not None else None
         if now is not None and name in now.name and role in (None, now.get_role_name()):
             return True
-        keys("Down" if now is not None and now.get_role_name() == "list item" else "Tab")
+        # The last row of a list may keep the focus.
+        keys("Down" if now is not None and now.get_role_name() == "list item" and before != last else "Tab")
         return False
     until("the focus never came to %r" % name, step)
 

@@ -6,32 +6,12 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import time
 
-from drive import Gio, GLib, all_text, application, await_no_toast, choose_file, find, focus_on, focus_window, has, keys, main, press
-from drive import text_of, type_into, until, walk, windows
-
-
-def title(app):
-    """What the header bar says."""
-    for node, _ in walk(app):
-        if node.get_role_name() == "label":
-            box = node.extents()
-            if box.width > 0 and 0 < box.y < 48:
-                return node.name
-    return ""
-
-
-def at(app, wanted):
-    until(lambda: "the page %r did not come, it is %r" % (wanted, title(app)), lambda: title(app) == wanted)
-
-
-def row(app, name):
-    return find(app, role="list item", name=name)
+from drive import all_text, application, at, await_no_toast, choose_file, fill_account, find, focus_on, focus_window, has, keys, main, press, row
+from drive import text_of, title, type_into, until, walk, windows
+from stand_ins import Notifications, busy_server
 
 
 def ended():
@@ -230,44 +210,6 @@ def explain():
     find(app, name="535")
 
 
-def busy_server():
-    """A server on loopback that refuses every connection with 421 until the list it answers holds something; answers its port, that
-    list, and a list of what each connection was told."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    heard = []
-    recovered = []
-
-    def serve():
-        while True:
-            connection, _ = listener.accept()
-            with connection, connection.makefile("rwb") as stream:
-                said = []
-                heard.append(said)
-                try:
-                    if not recovered:
-                        stream.write(b"421 4.3.2 Server busy, try again in 20 minutes\r\n")
-                        stream.flush()
-                        continue
-                    stream.write(b"220 mail.example.com ESMTP\r\n")
-                    stream.flush()
-                    for line in stream:
-                        said.append(line.split()[0].upper())
-                        stream.write(b"221 Bye\r\n" if said[-1] == b"QUIT" else b"250 mail.example.com\r\n")
-                        stream.flush()
-                except OSError:
-                    pass
-
-    threading.Thread(target=serve, daemon=True).start()
-    return listener.getsockname()[1], recovered, heard
-
-
-def fill_account(app, host, port, user, password):
-    press(row(app, "Another account"))
-    at(app, "Settings")
-    for name, text in (("Server name", host), ("Port", port), ("User name", user), ("Password", password), ("Your e-mail address", user)):
-        type_into(find(app, role="text", name=name), text)
-
-
 def blocked_port():
     """a port that is blocked on the way: one click tries the one that is open, and mail works"""
     app = application()
@@ -310,44 +252,6 @@ def wait_for_recovery():
     find(app, name="no longer says")
     find(app, name="So that it does not come back")
     assert not any(b"AUTH" in said or b"MAIL" in said for said in heard), "a try went further than the refusal: %r" % heard
-
-
-class Notifications:
-    """The desktop's place for them, on the test's own bus."""
-    METHODS = """<node><interface name="org.freedesktop.Notifications">
-      <method name="Notify"><arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
-        <arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
-        <arg type="u" direction="out"/></method>
-      <method name="CloseNotification"><arg type="u" direction="in"/></method>
-      <method name="GetCapabilities"><arg type="as" direction="out"/></method>
-      <method name="GetServerInformation"><arg type="s" direction="out"/><arg type="s" direction="out"/><arg type="s" direction="out"/>
-        <arg type="s" direction="out"/></method>
-    </interface></node>"""
-
-    def __init__(self):
-        self.titles = []
-        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
-        interface = Gio.DBusNodeInfo.new_for_xml(self.METHODS).interfaces[0]
-        self.bus.register_object("/org/freedesktop/Notifications", interface, self.on_call, None, None)
-        Gio.bus_own_name_on_connection(self.bus, "org.freedesktop.Notifications", 0, None, None)
-
-    def on_call(self, connection, sender, path, interface, method, arguments, invocation):
-        answers = {"GetCapabilities": GLib.Variant("(as)", (["actions", "body"],)),
-                   "GetServerInformation": GLib.Variant("(ssss)", ("test", "test", "1", "1.2")), "CloseNotification": None}
-        if method == "Notify":
-            self.titles.append(arguments[3])
-            answers["Notify"] = GLib.Variant("(u)", (len(self.titles),))
-        invocation.return_value(answers[method])
-
-    def await_title(self, title):
-        def look():
-            GLib.MainContext.default().iteration(False)
-            return title in self.titles
-        until(lambda: "no notification %r, only %r" % (title, self.titles), look)
-
-    def click(self):
-        self.bus.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "ActionInvoked",
-                             GLib.Variant("(us)", (len(self.titles), "default")))
 
 
 def wait_in_background():
