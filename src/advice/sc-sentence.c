@@ -96,6 +96,8 @@ find_value (const char *name,
     return values->program != NULL ? g_strdup (values->program->name) : NULL;
   if (g_str_has_prefix (name, "link:"))
     return values->provider != NULL ? g_strdup (g_hash_table_lookup (values->provider->links, name + 5)) : NULL;
+  if (g_str_has_prefix (name, "limit:"))
+    return values->provider != NULL ? g_strdup (g_hash_table_lookup (values->provider->limits, name + 6)) : NULL;
   if (g_str_has_prefix (name, "path:"))
     {
       const char *path = values->program != NULL ? g_hash_table_lookup (values->program->paths, name + 5) : NULL;

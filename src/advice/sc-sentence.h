@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ScFacts *facts;             /* (nullable): {server.host} */
-  const ScProvider *provider; /* (nullable): {provider}, {link:limits} */
+  const ScProvider *provider; /* (nullable): {provider}, {link:limits}, {limit:messages.day} */
   const ScProgram *program;   /* (nullable): {program}, {path:port} */
   int wait_s;                 /* {wait}; 0 has no value */
 } ScSentenceValues;

@@ -198,10 +198,33 @@ add_fix (ScWords *self,
   return TRUE;
 }
 
+/* Several plans of a provider have limits of their own: all are told, each with the name of its plan. */
 static gboolean
-add_links_and_waits (ScProvider *provider,
-                     const ScNode *entry,
-                     GError **error)
+add_limit (ScProvider *provider,
+           const ScNode *child,
+           GError **error)
+{
+  const char *kind = require (child, "kind", error);
+  const char *value = kind != NULL ? require (child, "value", error) : NULL;
+  const char *per = sc_node_get (child, "per");
+  const char *plan = sc_node_get (child, "plan");
+  g_autofree char *told = NULL;
+  const char *earlier;
+  char *key;
+
+  if (value == NULL)
+    return FALSE;
+  key = per != NULL ? g_strconcat (kind, ".", per, NULL) : g_strdup (kind);
+  told = plan != NULL ? g_strdup_printf ("%s (%s)", value, plan) : g_strdup (value);
+  earlier = g_hash_table_lookup (provider->limits, key);
+  g_hash_table_replace (provider->limits, key, earlier != NULL ? g_strconcat (earlier, ", ", told, NULL) : g_steal_pointer (&told));
+  return TRUE;
+}
+
+static gboolean
+add_what_it_says (ScProvider *provider,
+                  const ScNode *entry,
+                  GError **error)
 {
   for (guint i = 0; i < sc_node_get_n_children (entry); i++)
     {
@@ -220,6 +243,8 @@ add_links_and_waits (ScProvider *provider,
             return FALSE;
           g_hash_table_replace (provider->waits, g_strdup (sc_node_get (child, "cause")), GINT_TO_POINTER (seconds));
         }
+      else if (g_str_equal (child->name, "limit") && !add_limit (provider, child, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -251,7 +276,8 @@ add_provider (ScWords *self,
   provider->texts = collect (entry, "says", "text");
   provider->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   provider->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!read_seconds (entry, "number", &provider->number, error) || !add_links_and_waits (provider, entry, error))
+  provider->limits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (!read_seconds (entry, "number", &provider->number, error) || !add_what_it_says (provider, entry, error))
     {
       sc_provider_free (provider);
       return FALSE;

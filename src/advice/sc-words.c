@@ -52,6 +52,7 @@ sc_provider_free (gpointer data)
   g_strfreev (self->texts);
   g_hash_table_unref (self->links);
   g_hash_table_unref (self->waits);
+  g_hash_table_unref (self->limits);
   g_free (self);
 }
 

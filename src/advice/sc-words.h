@@ -56,6 +56,7 @@ typedef struct
   char **texts;     /* texts in its replies */
   GHashTable *links; /* kind: URL */
   GHashTable *waits; /* cause: seconds */
+  GHashTable *limits; /* "messages.day", "connections": "500, 2000 (Some plan)" */
 } ScProvider;
 
 typedef struct

@@ -459,6 +459,32 @@ test_replace (void)
   g_assert_not_reached ();
 }
 
+/* What a provider allows stands in the steps, for each plan; a sentence with a limit that is not known is left out. */
+static void
+test_limits (void)
+{
+  g_autoptr (ScKnowledge) loaded = load_with ("<knowledge version=\"1\">"
+    "<provider id=\"mine\"><name>Mine</name><host pattern=\"*.mine.example\"/><limit kind=\"messages\" per=\"day\" value=\"70\"/>"
+    "<limit kind=\"messages\" per=\"day\" value=\"900\" plan=\"Mine Plus\"/><limit kind=\"connections\" value=\"4\"/></provider>"
+    "<cause id=\"quota-exceeded\" wait=\"77\"><title>Mine.</title><explanation>Mine.</explanation><use-fix ref=\"mine\"/></cause>"
+    "<fix id=\"mine\" who=\"you\"><title>Mine.</title><step>Days: {limit:messages.day}.</step><step>Hours: {limit:messages.hour}.</step>"
+    "<step>Lines: {limit:connections}.</step></fix>"
+    "</knowledge>");
+  static const char text[] = "550 5.4.5 Daily user sending quota exceeded";
+  g_autoptr (ScDiagnosis) known = sc_knowledge_explain_text (loaded, text, -1, SC_STEP_UNKNOWN, "smtp.mine.example");
+  g_autoptr (ScDiagnosis) unknown = sc_knowledge_explain_text (loaded, text, -1, SC_STEP_UNKNOWN, "smtp.example.com");
+  ScCause *cause = g_ptr_array_index (known->causes, 0);
+  ScFix *fix = g_ptr_array_index (cause->fixes, 0);
+  g_autofree char *steps = g_strjoinv (" ", fix->steps);
+
+  g_assert_cmpstr (cause->id, ==, "quota-exceeded");
+  g_assert_cmpstr (steps, ==, "Days: 70, 900 (Mine Plus). Lines: 4.");
+  cause = g_ptr_array_index (unknown->causes, 0);
+  g_assert_cmpstr (cause->id, ==, "quota-exceeded");
+  for (guint i = 0; i < cause->fixes->len; i++)
+    g_assert_cmpuint (g_strv_length (((ScFix *) g_ptr_array_index (cause->fixes, i))->steps), ==, 0);
+}
+
 /* As many providers as anybody writes down are told apart, by host and by rule. */
 static void
 test_many_providers (void)
@@ -772,6 +798,7 @@ main (int argc,
   g_test_add_func ("/advice/wait", test_wait);
   g_test_add_func ("/advice/broken-files", test_broken_files);
   g_test_add_func ("/advice/replace", test_replace);
+  g_test_add_func ("/advice/limits", test_limits);
   g_test_add_func ("/advice/many-providers", test_many_providers);
   g_test_add_func ("/advice/diagnose", test_diagnose);
   g_test_add_func ("/advice/seen", test_seen);

@@ -10,6 +10,7 @@ import datetime
 import pathlib
 import re
 import sys
+import urllib.parse
 import xml.parsers.expat
 
 MAX_GRADE = 7.0          # over all sentences that a user can meet
@@ -90,6 +91,30 @@ PEOPLE = {"you", "helpdesk", "provider", "isp"}
 STEPS = set("resolve connect banner ehlo starttls tls auth mail rcpt data message quit idle unknown".split())
 PATHS = {"port", "security", "password", "outgoing", "outbox", "login"}
 LINKS = {"app-password", "status", "delisting", "limits", "oauth"}
+LIMITS = {"messages.day", "messages.hour", "messages.minute", "recipients.day", "connections"}
+# The twelve most used providers, and what is known of each with a source. What no source supports is not asked for.
+MOST_USED = {
+    "gmail": "endpoint login link:app-password link:limits link:status link:delisting limit:messages limit:recipients wait",
+    "outlook": "endpoint login link:oauth link:limits link:delisting limit:recipients",
+    "microsoft-365": "endpoint login link:oauth link:limits link:status link:delisting limit:messages limit:recipients limit:connections wait",
+    "yahoo": "endpoint login link:app-password link:delisting",
+    "aol": "endpoint login link:app-password link:delisting",
+    "icloud": "endpoint login link:app-password link:limits link:delisting limit:messages limit:recipients",
+    "gmx": "endpoint link:app-password link:delisting",
+    "web.de": "endpoint link:app-password link:delisting",
+    "mail.com": "endpoint link:app-password link:delisting",
+    "t-online": "endpoint login link:app-password link:delisting",
+    "ionos": "endpoint link:app-password link:limits link:delisting limit:messages wait",
+    "strato": "endpoint",
+}
+# Whose pages may stand as a source for them, and where their links may lead: their own.
+OWN_PAGES = {
+    "gmail": ("google.com",), "outlook": ("microsoft.com",), "microsoft-365": ("microsoft.com", "office.com", "cloud.microsoft"),
+    "yahoo": ("yahoo.com",), "aol": ("aol.com",), "icloud": ("apple.com",), "gmx": ("gmx.net",), "web.de": ("web.de",), "mail.com": ("mail.com",),
+    "t-online": ("t-online.de", "telekom.de", "telekom.com"), "ionos": ("ionos.com", "ionos.de"), "strato": ("strato.de",),
+}
+# For endpoints only: the settings that Thunderbird offers, at one commit.
+ISPDB = re.compile(r"https://github\.com/thunderbird/autoconfig/blob/[0-9a-f]{40}/ispdb/[a-z0-9.-]+")
 
 
 class Element:
@@ -310,7 +335,7 @@ def check_placeholders(plan, knowledge, facts):
         for placeholder in re.findall(r"\{([^}]*)\}", element.text) + re.findall(r"\{([^}]*)\}", owner.get("argument") or ""):
             kind, _, name = placeholder.partition(":")
             if name:
-                good = (kind == "path" and name in PATHS) or (kind == "link" and name in LINKS)
+                good = name in {"path": PATHS, "link": LINKS, "limit": LIMITS}.get(kind, ())
             else:
                 good = placeholder in ("wait", "provider", "program") or any(re.fullmatch(fact, placeholder) for fact in facts)
             if not good:
@@ -424,7 +449,7 @@ def check_providers(plan, knowledge):
             for name in ("url", "source"):
                 if fact.get(name) is not None and not fact.get(name).startswith("https://"):
                     complaints.append(f"{fact.where}: {name} is not https")
-            if fact.name in ("limit", "link") and (not fact.get("source") or not fact.get("checked")):
+            if not fact.get("source") or not fact.get("checked"):
                 complaints.append(f"{fact.where}: no source or no date")
             if fact.get("checked"):
                 try:
@@ -433,8 +458,7 @@ def check_providers(plan, knowledge):
                 except ValueError:
                     complaints.append(f"{fact.where}: “{fact.get('checked')}” is no date")
         for limit in provider.all("limit"):
-            if limit.get("kind") not in ("messages", "recipients", "connections") or limit.get("per") not in ("day", "hour", "minute", None) \
-                    or not (limit.get("value") or "").isdigit():
+            if ".".join(filter(None, (limit.get("kind"), limit.get("per")))) not in LIMITS or not (limit.get("value") or "").isdigit():
                 complaints.append(f"{limit.where}: odd limit {limit.attributes}")
         for link in provider.all("link"):
             if link.get("kind") not in LINKS or not link.get("url"):
@@ -448,6 +472,31 @@ def check_providers(plan, knowledge):
     plan.check(f"the {len(knowledge.providers)} providers are well formed, sourced and dated", complaints)
     ids = [provider.get("id") for provider in knowledge.providers]
     plan.check("no provider is there twice", sorted({name for name in ids if ids.count(name) > 1}))
+    plan.check("every limit of a provider can be told", [
+        f"no sentence has {{limit:{name}}}" for name in LIMITS
+        if not any(f"{{limit:{name}}}" in element.text for _, element in knowledge.texts())])
+
+
+def is_own_page(provider, url):
+    host = urllib.parse.urlsplit(url).hostname or ""
+    return any(host == own or host.endswith("." + own) for own in OWN_PAGES[provider])
+
+
+def check_most_used(plan, knowledge):
+    complaints, providers = [], {provider.get("id"): provider for provider in knowledge.providers}
+    for name, wanted in MOST_USED.items():
+        facts = [fact for kind in ("endpoint", "login", "link", "limit", "wait") for fact in (providers[name].all(kind) if name in providers else [])]
+        there = {":".join(filter(None, (fact.name, fact.get("kind")))) for fact in facts}
+        complaints += [f"{name}: no {missing}" for missing in sorted(set(wanted.split()) - there)]
+        for fact in facts:
+            source = fact.get("source") or ""
+            if not fact.get("checked") or not is_own_page(name, source) and not (fact.name == "endpoint" and ISPDB.fullmatch(source)):
+                complaints.append(f"{fact.where}: {name}: no source of its own, or no date: “{source}”")
+            if fact.name == "link" and not is_own_page(name, fact.get("url")):
+                complaints.append(f"{fact.where}: {name}: the link leads elsewhere: {fact.get('url')}")
+            if fact.name == "endpoint" and {"465": "tls", "587": "starttls"}.get(fact.get("port")) != fact.get("security"):
+                complaints.append(f"{fact.where}: {name}: {fact.get('port')} has {fact.get('security')}")
+    plan.check(f"the {len(MOST_USED)} most used providers have what is known of them, from pages of their own", complaints)
 
 
 def check_programs(plan, knowledge):
@@ -519,6 +568,7 @@ def main():
     check_tone(plan, knowledge)
     check_glossary(plan, knowledge)
     check_providers(plan, knowledge)
+    check_most_used(plan, knowledge)
     check_programs(plan, knowledge)
     check_distrust(plan, knowledge, pathlib.Path(options.directory).resolve().parent.parent)
     return plan.end()
