@@ -207,6 +207,25 @@ list_endpoints (const ScProviderEntry *entry,
   return proposals;
 }
 
+/* A provider with servers of several countries sends at the one where it receives. */
+static void
+keep_those_below (GPtrArray *proposals,
+                  const char *base)
+{
+  const char *first = proposals->len > 0 ? sc_endpoint_get_host (((ScProposal *) proposals->pdata[0])->endpoint) : NULL;
+  gboolean has_several = FALSE;
+
+  for (guint i = 1; i < proposals->len && !has_several; i++)
+    has_several = !g_str_equal (sc_endpoint_get_host (((ScProposal *) proposals->pdata[i])->endpoint), first);
+  for (guint i = proposals->len; has_several && i > 0; i--)
+    {
+      const char *own = soup_tld_get_base_domain (sc_endpoint_get_host (((ScProposal *) proposals->pdata[i - 1])->endpoint), NULL);
+
+      if (own == NULL || base == NULL || g_ascii_strcasecmp (own, base) != 0)
+        g_ptr_array_remove_index (proposals, i - 1);
+    }
+}
+
 /* Whoever receives the mail often sends it too. The last label but one is left standing: nobody is asked for a whole ".com". */
 static GPtrArray *
 ask_mx (Question *self)
@@ -219,6 +238,7 @@ ask_mx (Question *self)
     return NULL;
   proposals = list_endpoints (sc_provider_table_find_by_host (self->table, host), self);
   base = soup_tld_get_base_domain (host, NULL);
+  keep_those_below (proposals, base);
   if (proposals->len > 0 || base == NULL || g_ascii_strcasecmp (base, self->domain) == 0)
     return proposals;
   g_ptr_array_unref (proposals);

@@ -47,16 +47,19 @@ find_endpoint (const ScProviderEntry *entry,
   return NULL;
 }
 
-static gboolean
-is_on_host (const ScProviderEntry *entry,
-            const char            *host)
+/* (transfer none) (nullable): the best one on that host; a provider may have a host for each country */
+static ScEndpoint *
+find_on_host (const ScProviderEntry *entry,
+              const char            *host)
 {
   for (guint i = 0; i < entry->endpoints->len; i++)
     {
-      if (g_ascii_strcasecmp (sc_endpoint_get_host (g_ptr_array_index (entry->endpoints, i)), host) == 0)
-        return TRUE;
+      ScEndpoint *endpoint = g_ptr_array_index (entry->endpoints, i);
+
+      if (g_ascii_strcasecmp (sc_endpoint_get_host (endpoint), host) == 0)
+        return endpoint;
     }
-  return FALSE;
+  return NULL;
 }
 
 /* Ports with a security of their own; any other port may have any. */
@@ -87,8 +90,14 @@ look_at_server (ScOddityFindings      *self,
                 const ScProviderEntry *own,
                 const ScProviderEntry *server)
 {
+  ScEndpoint *on_host;
+
   if (input->host == NULL || is_local (input->host))
     return;
+  /* One provider may hand in at the server of another: Outlook.com at that of Microsoft 365. */
+  on_host = own != NULL ? find_on_host (own, input->host) : NULL;
+  if (on_host != NULL)
+    server = own;
   /* An address of a provider that is known, and the server of another: a relay of one's own is possible, so it is odd and not wrong. */
   if (own != NULL && own != server)
     {
@@ -97,12 +106,12 @@ look_at_server (ScOddityFindings      *self,
         self->endpoint = sc_endpoint_ref (g_ptr_array_index (own->endpoints, 0));
       return;
     }
-  if (server == NULL || server->endpoints->len == 0 || input->port == 0 || !is_on_host (server, input->host))
-    return;
-  if (find_endpoint (server, input) == NULL)
+  if (on_host == NULL && server != NULL)
+    on_host = find_on_host (server, input->host);
+  if (on_host != NULL && input->port != 0 && find_endpoint (server, input) == NULL)
     {
       self->found |= SC_ODDITY_SERVER_PORT;
-      self->endpoint = sc_endpoint_ref (g_ptr_array_index (server->endpoints, 0));
+      self->endpoint = sc_endpoint_ref (on_host);
     }
 }
 

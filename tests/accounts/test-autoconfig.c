@@ -482,6 +482,20 @@ test_mx_file (gpointer fixture, gconstpointer data)
   g_assert_true (((ScProposal *) g_ptr_array_index (found, 0))->is_elsewhere);
 }
 
+/* The servers of six countries are known, and one of them is meant. */
+static void
+test_mx_country (gpointer fixture, gconstpointer data)
+{
+  Fixture *self = fixture;
+  g_autoptr (GPtrArray) found = NULL;
+
+  self->resolver->mx = "mx00.ionos.co.uk";
+  found = find (self, "ann@hosted.example", SC_FIND_ASK_OTHERS);
+  assert_sources (found, "mx mx");
+  for (guint i = 0; i < found->len; i++)
+    g_assert_cmpstr (sc_endpoint_get_host (((ScProposal *) g_ptr_array_index (found, i))->endpoint), ==, "smtp.ionos.co.uk");
+}
+
 static void
 test_redirects (gpointer fixture, gconstpointer data)
 {
@@ -571,6 +585,15 @@ static const struct
     "not-the-providers-server", "smtp.gmail.com", NULL },
   { "a port the provider does not name", { "smtp.gmail.com", 2525, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_XOAUTH2, "ann@gmail.com", "ann@gmail.com" },
     "server-port", "smtp.gmail.com", NULL },
+  { "a port that the server of one country does not have", { "smtp.ionos.co.uk", 2525, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_AUTO, "ann@example.com", NULL },
+    "server-port", "smtp.ionos.co.uk", NULL },
+  { "a server of one's own that another runs",
+    { "smtp.office365.com", 587, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_XOAUTH2, "ann@outlook.com", "ann@outlook.com" }, "", NULL, NULL },
+  { "a port that such a server does not have",
+    { "smtp.office365.com", 2525, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_XOAUTH2, "ann@outlook.com", "ann@outlook.com" }, "server-port",
+    "smtp.office365.com", NULL },
+  { "Yahoo's other port", { "smtp.mail.yahoo.com", 587, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_XOAUTH2, "ann@yahoo.com", "ann@yahoo.com" }, "", NULL, NULL },
+  { "a cousin of GMX", { "mail.gmx.com", 587, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_AUTO, "ann@gmx.com", "ann@gmx.com" }, "", NULL, NULL },
   { "half a user", { "smtp.gmail.com", 465, SC_SECURITY_TLS, SC_AUTH_METHOD_XOAUTH2, "ann", "ann@gmail.com" }, "user-is-no-address", NULL,
     "ann@gmail.com" },
   { "somebody else's address", { "mail.example.com", 587, SC_SECURITY_STARTTLS, SC_AUTH_METHOD_AUTO, "ann@example.com", "bob@example.com" },
@@ -608,8 +631,8 @@ main (int argc, char **argv)
     void (*test) (gpointer fixture, gconstpointer data);
   } tests[] = {
     { "nobody", test_nobody }, { "provider", test_provider }, { "no-service", test_no_service }, { "others", test_others },
-    { "mx-file", test_mx_file }, { "redirects", test_redirects }, { "refusals", test_refusals }, { "untrusted", test_untrusted },
-    { "slow", test_slow }, { "cancelled", test_cancelled },
+    { "mx-file", test_mx_file }, { "mx-country", test_mx_country }, { "redirects", test_redirects }, { "refusals", test_refusals },
+    { "untrusted", test_untrusted }, { "slow", test_slow }, { "cancelled", test_cancelled },
   };
 
   /* A proxy of the machine has no part in this. */
