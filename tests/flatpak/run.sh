@@ -29,11 +29,17 @@ for walk in by-click; do
   record "flatpak/wizard-$walk" tests/gui/rungui.sh -v FLATPAK_USER_DIR="$FLATPAK_USER_DIR" -v SC_GUI_SANDBOX=1 \
     flatpak --user run --die-with-parent $application -- /usr/bin/python3 tests/gui/test-wizard.py "$walk" || rc=1
 done
+if [ -e /usr/share/dbus-1/services/org.freedesktop.impl.portal.desktop.gtk.service ] && [ -c /dev/fuse ]; then
+  record flatpak/portals tests/lab/in-namespace.sh "$PWD/tests/gui/rungui.sh" -p -v FLATPAK_USER_DIR="$FLATPAK_USER_DIR" -v SC_GUI_SANDBOX=1 \
+    flatpak --user run --die-with-parent $application -- /usr/bin/python3 "$PWD/tests/flatpak/walk_portals.py" $application || rc=1
+else
+  record flatpak/portals sh -c "echo xdg-desktop-portal-gtk is not installed, or there is no /dev/fuse; exit 77"
+fi
 record flatpak/sandbox tests/lab/in-namespace.sh /usr/bin/python3 tests/flatpak/test_sandbox.py $application || rc=1
 if [ $rc = 0 ]; then
   cat <<'WORDS'
 Shown: flatpak-builder built the program and flatpak installed it in _build/flatpak/user. In its sandbox the wizard was driven to a
-diagnosis of a practice server; sendcheck-cli found the accounts of a real goa-daemon, read their password from a real keyring, logged
+diagnosis of a practice server, and was given files, a printer and a notification by the desktop's portals; sendcheck-cli found the accounts of a real goa-daemon, read their password from a real keyring, logged
 in at a real Postfix, and found the cause of its 421. The sandbox kept from it the home folder and every bus name that the manifest
 does not name.
 WORDS

@@ -5,6 +5,7 @@
 Postfix; and what its sandbox keeps from it. Run below in-namespace.sh, with FLATPAK_USER_DIR set."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -145,6 +146,12 @@ def asked_for():
     return wanted, names
 
 
+def unasked(names):
+    """What of names is neither the manifest's nor given to every Flatpak."""
+    given = {name.partition("=")[0] for name in asked_for()[1]} | {APPLICATION, "org.freedesktop.DBus", "org.a11y.Bus"}
+    return {name for name in names - given if not name.startswith("org.freedesktop.portal.")}
+
+
 def permissions_fit():
     shown = subprocess.run(["flatpak", "--user", "info", "--show-permissions", APPLICATION], capture_output=True, text=True, check=True)
     wanted, names = asked_for()
@@ -181,13 +188,15 @@ def judge(seen, log):
     yield "a name the manifest names answers", seen["granted"]["status"] == 0, seen["granted"]
     yield "a name it does not name is not reached", seen["forbidden"]["status"] != 0 and "ServiceUnknown" in seen["forbidden"]["err"], seen["forbidden"]
     yield "though it is there outside", seen["outside"]["status"] == 0, seen["outside"]
+    listed = set(re.findall(r"'([a-z][^' ]*)'", seen["names"]["out"]))
+    yield "of the session it sees what the manifest names, and the portals", not unasked(listed), sorted(unasked(listed))
     yield "nor is it listed", FORBIDDEN not in seen["names"]["out"] and GRANTED in seen["names"]["out"], seen["names"]
     yield "there is no system bus", seen["system bus"]["status"] == 1, seen["system bus"]
 
 
 def run_inside(lab, home):
     environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
-    environment.update(HOME=home, LC_ALL="C.UTF-8", GIO_USE_VFS="local", NO_COLOR="1")
+    environment.update(HOME=home, LC_ALL="C.UTF-8", GIO_USE_VFS="local", NO_COLOR="1", XDG_CURRENT_DESKTOP="GNOME")
     for name, folder in (("XDG_RUNTIME_DIR", "run"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data"), ("XDG_CACHE_HOME", "cache")):
         environment[name] = os.path.join(home, folder)
         os.makedirs(environment[name], mode=0o700)
