@@ -32,6 +32,49 @@ job_free (Job *self)
 }
 
 static void
+start_job (ScAccountStore     *self,
+           gpointer            source_tag,
+           Job                *job, /* (transfer full) */
+           GTaskThreadFunc     work,
+           GCancellable       *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  g_task_run_in_thread (task, work);
+}
+
+/* @result: (transfer full) (nullable), with @error: (transfer full) in its place */
+static void
+end_job (GTask         *task,
+         gpointer       result,
+         GDestroyNotify free_result,
+         GError        *error)
+{
+  if (result != NULL)
+    g_task_return_pointer (task, result, free_result);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Returns: (transfer full) (nullable) */
+static gpointer
+finish_job (ScAccountStore *self,
+            GAsyncResult   *result,
+            GError        **error)
+{
+  g_return_val_if_fail (SC_IS_ACCOUNT_STORE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- a settings file ---- */
+
+static void
 open_file_in_thread (GTask        *task,
                      gpointer      source,
                      gpointer      task_data,
@@ -41,10 +84,7 @@ open_file_in_thread (GTask        *task,
   GError *error = NULL;
   g_autoptr (GPtrArray) accounts = sc_account_store_open_file_sync (source, job->path, NULL, &error);
 
-  if (accounts != NULL)
-    g_task_return_pointer (task, g_object_ref (g_ptr_array_index (accounts, 0)), g_object_unref);
-  else
-    g_task_return_error (task, error);
+  end_job (task, accounts != NULL ? g_object_ref (g_ptr_array_index (accounts, 0)) : NULL, g_object_unref, error);
 }
 
 void
@@ -54,7 +94,6 @@ sc_account_store_open_file_async (ScAccountStore     *self,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Job *job;
 
   g_return_if_fail (SC_IS_ACCOUNT_STORE (self));
@@ -62,10 +101,7 @@ sc_account_store_open_file_async (ScAccountStore     *self,
 
   job = g_new0 (Job, 1);
   job->path = g_strdup (path);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sc_account_store_open_file_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, open_file_in_thread);
+  start_job (self, sc_account_store_open_file_async, job, open_file_in_thread, cancellable, callback, user_data);
 }
 
 ScAccount *
@@ -73,18 +109,14 @@ sc_account_store_open_file_finish (ScAccountStore *self,
                                    GAsyncResult   *result,
                                    GError        **error)
 {
-  ScAccount *account;
-  const Job *job;
+  ScAccount *account = finish_job (self, result, error);
 
-  g_return_val_if_fail (SC_IS_ACCOUNT_STORE (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  job = g_task_get_task_data (G_TASK (result));
-  account = g_task_propagate_pointer (G_TASK (result), error);
   if (account != NULL)
-    sc_account_store_keep_file (self, job->path);
+    sc_account_store_keep_file (self, ((const Job *) g_task_get_task_data (G_TASK (result)))->path);
   return account;
 }
+
+/* ---- a stored secret ---- */
 
 static void
 lookup_in_thread (GTask        *task,
@@ -100,31 +132,7 @@ lookup_in_thread (GTask        *task,
     secret = sc_account_store_open_secret_sync (source, job->account, job->secret, cancellable, &error);
   else
     secret = sc_account_store_lookup_sync (source, job->account, job->may_unlock, cancellable, &error);
-  if (secret != NULL)
-    g_task_return_pointer (task, secret, (GDestroyNotify) sc_secret_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-/* @key: (nullable) */
-static void
-start_lookup (ScAccountStore     *self,
-              ScAccount          *account,
-              gboolean            may_unlock,
-              ScSecret           *key,
-              GCancellable       *cancellable,
-              GAsyncReadyCallback callback,
-              gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Job *job = g_new0 (Job, 1);
-
-  job->account = g_object_ref (account);
-  job->may_unlock = may_unlock;
-  job->secret = key != NULL ? sc_secret_ref (key) : NULL;
-  g_task_set_source_tag (task, start_lookup);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, lookup_in_thread);
+  end_job (task, secret, (GDestroyNotify) sc_secret_unref, error);
 }
 
 void
@@ -135,10 +143,15 @@ sc_account_store_lookup_async (ScAccountStore     *self,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
+  Job *job;
+
   g_return_if_fail (SC_IS_ACCOUNT_STORE (self));
   g_return_if_fail (SC_IS_ACCOUNT (account));
 
-  start_lookup (self, account, may_unlock, NULL, cancellable, callback, user_data);
+  job = g_new0 (Job, 1);
+  job->account = g_object_ref (account);
+  job->may_unlock = may_unlock;
+  start_job (self, sc_account_store_lookup_async, job, lookup_in_thread, cancellable, callback, user_data);
 }
 
 void
@@ -149,11 +162,16 @@ sc_account_store_open_secret_async (ScAccountStore     *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data)
 {
+  Job *job;
+
   g_return_if_fail (SC_IS_ACCOUNT_STORE (self));
   g_return_if_fail (SC_IS_ACCOUNT (account));
   g_return_if_fail (key != NULL);
 
-  start_lookup (self, account, FALSE, key, cancellable, callback, user_data);
+  job = g_new0 (Job, 1);
+  job->account = g_object_ref (account);
+  job->secret = sc_secret_ref (key);
+  start_job (self, sc_account_store_open_secret_async, job, lookup_in_thread, cancellable, callback, user_data);
 }
 
 ScSecret *
@@ -161,11 +179,10 @@ sc_account_store_lookup_finish (ScAccountStore *self,
                                 GAsyncResult   *result,
                                 GError        **error)
 {
-  g_return_val_if_fail (SC_IS_ACCOUNT_STORE (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_job (self, result, error);
 }
+
+/* ---- an account of our own ---- */
 
 static void
 save_in_thread (GTask        *task,
@@ -177,10 +194,7 @@ save_in_thread (GTask        *task,
   GError *error = NULL;
   ScAccount *account = sc_account_store_save_sync (source, &job->fields, job->secret, cancellable, &error);
 
-  if (account != NULL)
-    g_task_return_pointer (task, account, g_object_unref);
-  else
-    g_task_return_error (task, error);
+  end_job (task, account, g_object_unref, error);
 }
 
 void
@@ -191,7 +205,6 @@ sc_account_store_save_async (ScAccountStore        *self,
                              GAsyncReadyCallback    callback,
                              gpointer               user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Job *job;
 
   g_return_if_fail (SC_IS_ACCOUNT_STORE (self));
@@ -207,10 +220,7 @@ sc_account_store_save_async (ScAccountStore        *self,
   job->fields.security = fields->security;
   job->fields.auth = fields->auth;
   job->secret = secret != NULL ? sc_secret_ref (secret) : NULL;
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sc_account_store_save_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, save_in_thread);
+  start_job (self, sc_account_store_save_async, job, save_in_thread, cancellable, callback, user_data);
 }
 
 ScAccount *
@@ -218,8 +228,5 @@ sc_account_store_save_finish (ScAccountStore *self,
                               GAsyncResult   *result,
                               GError        **error)
 {
-  g_return_val_if_fail (SC_IS_ACCOUNT_STORE (self), NULL);
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_job (self, result, error);
 }
