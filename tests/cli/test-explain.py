@@ -153,4 +153,35 @@ def log_groups_by_cause_and_time():
     equal(run("log", "/dev/null").status, 0)
 
 
+@test
+def a_phone_code_for_the_helpdesk():
+    result = run("code", "6zwv ffoo 8wo8 nq")
+    equal((result.status, result.err), (0, b""))
+    words = " ".join(result.out.decode().split())
+    assert "6ZWV-FF00-8W08-NQ Spelt: six, zulu, whiskey, victor; foxtrot, foxtrot, zero, zero; eight, whiskey, zero, eight; november, quebec" in words, words
+    found = json.loads(run("code", "--json", "6ZWV-FF00-8W08-NQ").out)
+    equal((found["format"], found["phone_code"], found["phone_code_spelt"][3]), ("sendcheck-report", "6ZWV-FF00-8W08-NQ", "november, quebec"))
+    # What is asked next, and what an answer would change, stands in both.
+    asked = words.split("Ask the caller: ")[1]
+    place = 0
+    assert found["questions"], found
+    for question in found["questions"]:
+        for sentence in [question["text"]] + [s for answer in question["answers"] for s in (answer["text"], answer["leads_to"]) if s]:
+            place = asked.index(sentence, place)
+    leads = [answer["leads_to"] for question in found["questions"] for answer in question["answers"] if answer["leads_to"]]
+    assert leads and found["diagnosis"]["causes"][0]["title"] not in leads, leads
+    equal(asked.count("Then most likely: "), len(leads))
+    # It is a report like any other.
+    shown = run("show", "-", "--json", stdin=json.dumps(found).encode())
+    equal(shown.status, 0)
+    equal(json.loads(shown.out)["diagnosis"]["stage"], found["diagnosis"]["stage"])
+
+
+@test
+def a_wrong_phone_code_is_named():
+    result = run("code", "6ZWV-FF00-8W09-NQ")
+    equal((result.status, result.out), (2, b""))
+    assert b"6ZWV-FF00-8W09-NQ" in result.err and b"group 3" in result.err, result
+
+
 main()
