@@ -13,7 +13,7 @@
 #include "sc-enum.h"
 #include "sc-gui-compat.h"
 #include "sc-knowledge.h"
-#include "sc-phone-words.h"
+#include "sc-phone-code-view.h"
 #include "sc-questions-view.h"
 #include "sc-stage-row.h"
 #include "sc-transcript-view.h"
@@ -45,10 +45,7 @@ struct _ScResultPage
   ScDiagnosisView *diagnosis;
   ScArrivalView *arrival;
   ScQuestionsView *questions;
-  GtkWidget *phone_group;
-  GtkLabel *phone_code;
-  GtkToggleButton *spell;
-  GtkListBox *spelling;
+  ScPhoneCodeView *phone_code;
   GtkWidget *message_group;
   GtkWidget *reply_group;
   GtkLabel *reply;
@@ -185,52 +182,6 @@ on_answered_cb (ScQuestionsView *view, gpointer user_data)
 
   sc_result_page_set_report (self, report, self->can_run);
   sc_compat_announce (GTK_WIDGET (self), gtk_label_get_text (self->sentence));
-}
-
-/* "7KQ2" and how it is said. */
-static GtkWidget *
-create_spelling_row (const char *group, const char *spoken)
-{
-  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", spoken, "activatable", FALSE, NULL);
-  GtkWidget *label = gtk_label_new (group);
-
-  gtk_widget_add_css_class (label, "code-group");
-  gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  return row;
-}
-
-static void
-show_phone_code (ScResultPage *self, const char *code)
-{
-  g_auto (GStrv) groups = g_strsplit (code != NULL ? code : "", "-", -1);
-  g_auto (GStrv) spoken = sc_phone_words_spell (code != NULL ? code : "");
-  GtkWidget *row;
-
-  gtk_widget_set_visible (self->phone_group, code != NULL);
-  gtk_label_set_text (self->phone_code, code != NULL ? code : "");
-  gtk_toggle_button_set_active (self->spell, FALSE);
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->spelling))) != NULL)
-    gtk_list_box_remove (self->spelling, row);
-  for (guint i = 0; groups[i] != NULL && spoken[i] != NULL; i++)
-    gtk_list_box_append (self->spelling, create_spelling_row (groups[i], spoken[i]));
-}
-
-static void
-on_spell_toggled_cb (GtkToggleButton *button, gpointer user_data)
-{
-  ScResultPage *self = user_data;
-  gboolean shown = gtk_toggle_button_get_active (button);
-  g_auto (GStrv) spoken = NULL;
-  g_autofree char *all = NULL;
-
-  gtk_widget_set_visible (GTK_WIDGET (self->spelling), shown);
-  if (!shown)
-    return;
-  spoken = sc_phone_words_spell (gtk_label_get_text (self->phone_code));
-  all = g_strjoinv ("; ", spoken);
-  sc_compat_announce (GTK_WIDGET (self), all);
 }
 
 static void
@@ -393,6 +344,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   signals[SIGNAL_FIX_ACTION] = g_signal_new ("fix-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                              NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   g_type_ensure (SC_TYPE_DIAGNOSIS_VIEW);
+  g_type_ensure (SC_TYPE_PHONE_CODE_VIEW);
   g_type_ensure (SC_TYPE_WAIT_BOX);
   g_type_ensure (SC_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/sendcheck/Sendcheck/ui/sc-result-page.ui");
@@ -408,10 +360,7 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, changes_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, prevention_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, diagnosis);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, phone_code);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, spell);
-  gtk_widget_class_bind_template_child (widget_class, ScResultPage, spelling);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, message_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply_group);
   gtk_widget_class_bind_template_child (widget_class, ScResultPage, reply);
@@ -425,7 +374,6 @@ sc_result_page_class_init (ScResultPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_fix_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_source_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_primary_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_spell_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_stopped_cb);
 }
 
@@ -466,8 +414,7 @@ sc_result_page_init (ScResultPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   add_arrival_view (self);
   add_questions_view (self);
-  /* Its groups stay in their order in a right-to-left window too. */
-  gtk_widget_set_direction (GTK_WIDGET (self->phone_code), GTK_TEXT_DIR_LTR);
+  /* The server's words are ASCII from left to right, whatever the language around them. */
   gtk_widget_set_direction (GTK_WIDGET (self->reply), GTK_TEXT_DIR_LTR);
   for (int i = 0; i < SC_N_STAGES; i++)
     {
@@ -523,7 +470,7 @@ sc_result_page_set_report (ScResultPage *self, ScReport *report, gboolean can_ru
   gtk_widget_set_visible (self->message_group, sc_report_get_endpoint (report) != NULL && diagnosis != NULL && diagnosis->outcome == SC_OUTCOME_FAULT);
   sc_questions_view_set_report (self->questions, report, !can_run);
   place_questions_view (self);
-  show_phone_code (self, sc_report_get_phone_code (report));
+  sc_phone_code_view_set_code (self->phone_code, sc_report_get_phone_code (report));
   show_reply (self, diagnosis);
   for (int i = 0; i < SC_N_STAGES; i++)
     {
