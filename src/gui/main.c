@@ -16,6 +16,8 @@
 
 /* CONTRACT: bad usage or unreadable input. */
 #define EXIT_BAD_INPUT 2
+/* CONTRACT: our own fault. */
+#define EXIT_OWN_FAULT 4
 
 static int
 complain (const char *text)
@@ -81,6 +83,13 @@ on_handle_local_options_cb (GApplication *application, GVariantDict *dict, gpoin
   return check_report (dict);
 }
 
+static void
+on_no_display_cb (ScApplication *application, gpointer user_data)
+{
+  complain (_ ("There is no display to show a window on; in a terminal, sendcheck-cli does the same"));
+  exit (EXIT_OWN_FAULT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -96,6 +105,7 @@ main (int argc, char **argv)
   sc_application_init_resources ();
   application = sc_application_new ();
   g_signal_connect (application, "handle-local-options", G_CALLBACK (on_handle_local_options_cb), NULL);
+  g_signal_connect (application, "no-display", G_CALLBACK (on_no_display_cb), NULL);
   status = g_application_run (application, argc, argv);
   /* GLib has 1 for an option it does not know. */
   return status == EXIT_FAILURE ? EXIT_BAD_INPUT : status;

@@ -28,6 +28,14 @@ struct _ScApplication
 
 G_DEFINE_FINAL_TYPE (ScApplication, sc_application, ADW_TYPE_APPLICATION)
 
+enum
+{
+  SIGNAL_NO_DISPLAY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static const GOptionEntry options[] = {
   { "account", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Go to the settings of this account"), N_ ("ID") },
   { "code", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show what a phone code says"), N_ ("CODE") },
@@ -279,6 +287,9 @@ sc_application_startup (GApplication *application)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
+  /* GTK would end the program in words of its own, with the exit status of a fault that was found. */
+  if (!gtk_init_check ())
+    g_signal_emit (application, signals[SIGNAL_NO_DISPLAY], 0);
   G_APPLICATION_CLASS (sc_application_parent_class)->startup (application);
   sc_application_init_look ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
@@ -298,6 +309,8 @@ sc_application_class_init (ScApplicationClass *klass)
   application_class->activate = sc_application_activate;
   application_class->open = sc_application_open;
   application_class->startup = sc_application_startup;
+  signals[SIGNAL_NO_DISPLAY] = g_signal_new ("no-display", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
 }
 
 static void

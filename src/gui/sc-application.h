@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* The wizard as a program: its options, its windows, the menu's commands. */
+/* The wizard as a program: its options, its windows, the menu's commands. Signals: no-display (): whoever hears it ends the program. */
 #define SC_TYPE_APPLICATION (sc_application_get_type ())
 G_DECLARE_FINAL_TYPE (ScApplication, sc_application, SC, APPLICATION, AdwApplication)
 
