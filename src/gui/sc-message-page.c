@@ -19,6 +19,7 @@ struct _ScMessagePage
   GtkWidget *address_group;
   AdwActionRow *address_row;
   GtkSwitch *address_switch;
+  AdwPreferencesGroup *letter_group;
   GtkTextBuffer *letter;
   GtkWidget *copy;
 
@@ -105,6 +106,7 @@ sc_message_page_class_init (ScMessagePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScMessagePage, address_group);
   gtk_widget_class_bind_template_child (widget_class, ScMessagePage, address_row);
   gtk_widget_class_bind_template_child (widget_class, ScMessagePage, address_switch);
+  gtk_widget_class_bind_template_child (widget_class, ScMessagePage, letter_group);
   gtk_widget_class_bind_template_child (widget_class, ScMessagePage, letter);
   gtk_widget_class_bind_template_child (widget_class, ScMessagePage, copy);
   gtk_widget_class_bind_template_callback (widget_class, on_switch_changed_cb);
@@ -117,8 +119,9 @@ sc_message_page_init (ScMessagePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Above the letter and not in the header bar: there is no room for it in a narrow window. */
 static const char *
-get_title (ScWho who)
+get_heading (ScWho who)
 {
   switch (who)
     {
@@ -145,7 +148,7 @@ sc_message_page_set_report (ScMessagePage *self, ScReport *report, ScWho who, co
   gtk_switch_set_active (self->address_switch, FALSE);
   gtk_widget_set_visible (self->address_group, address != NULL);
   adw_action_row_set_subtitle (self->address_row, address != NULL ? address : "");
-  sc_page_set_title (SC_PAGE (self), get_title (who));
+  adw_preferences_group_set_title (self->letter_group, get_heading (who));
   write_letter (self);
 }
 

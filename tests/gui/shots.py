@@ -107,7 +107,7 @@ def main():
     for number in range(1, 4):
         subprocess.run(middle + ["click", "--repeat", "7", "--delay", "60", "5"], check=True)
         take("4-result-%d" % number)
-    for page, name, title in (("8-share", "Save or share the report", "Save or Share"), ("9-message", "Your provider", "Message for Your Provider")):
+    for page, name, title in (("8-share", "Save or share the report", "Save or Share"), ("9-message", "Your provider", "Message")):
         press(row(app, name))
         titled(app, title)
         take(page)
