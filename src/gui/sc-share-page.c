@@ -11,6 +11,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Rows of things that are hidden. */
+#define ITEMS_MAX 100
+
 struct _ScSharePage
 {
   ScPage parent_instance;
@@ -97,14 +100,30 @@ add_item (ScSharePage *self, guint i)
   g_ptr_array_add (self->rows, row);
 }
 
+/* A row a thing, for as many as anybody looks through; what has no row stays hidden. */
+static void
+add_left_out (ScSharePage *self, guint n)
+{
+  /* Translators: below the things that can be shown to others */
+  g_autofree char *text = g_strdup_printf (ngettext ("%u more stays hidden", "%u more stay hidden", n), n);
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", FALSE, NULL);
+
+  adw_preferences_group_add (self->items_group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
 static void
 show_items (ScSharePage *self)
 {
+  guint n_items = sc_share_get_n_items (self->share);
+
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->items_group, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < sc_share_get_n_items (self->share); i++)
+  for (guint i = 0; i < MIN (n_items, ITEMS_MAX); i++)
     add_item (self, i);
+  if (n_items > ITEMS_MAX)
+    add_left_out (self, n_items - ITEMS_MAX);
   gtk_widget_set_visible (GTK_WIDGET (self->items_group), self->rows->len > 0);
 }
 

@@ -31,6 +31,7 @@ struct _ScShare
 
   GPtrArray *items;  /* Item, in the order in which they were met */
   GHashTable *index; /* value in lower case: Item */
+  guint n_of_kind[SC_SHARE_PUBLIC_ADDRESS + 1];
   GPtrArray *users;  /* in lower case */
   GRegex *things;
 };
@@ -89,18 +90,15 @@ find_item (ScShare *self, ScShareKind kind, const char *value)
 {
   g_autofree char *folded = g_utf8_strdown (value, -1);
   Item *item = g_hash_table_lookup (self->index, folded);
-  guint number = 1;
 
   if (item != NULL)
     return item;
-  for (guint i = 0; i < self->items->len; i++)
-    number += ((Item *) g_ptr_array_index (self->items, i))->kind == kind ? 1 : 0;
   item = g_new0 (Item, 1);
   item->kind = kind;
   item->value = g_strdup (value);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  item->mark = g_strdup_printf (_(get_mark_format (kind)), number);
+  item->mark = g_strdup_printf (_(get_mark_format (kind)), ++self->n_of_kind[kind]);
 #pragma GCC diagnostic pop
   g_ptr_array_add (self->items, item);
   g_hash_table_insert (self->index, g_steal_pointer (&folded), item);
