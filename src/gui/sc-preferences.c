@@ -53,8 +53,10 @@ on_close_request_cb (GtkWindow *window, gpointer user_data)
   int width = 0;
   int height = 0;
 
-  if (settings == NULL || gtk_window_is_maximized (window))
+  if (settings == NULL)
     return FALSE;
+  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+  /* Of a window that fills the screen: what it will have when it no longer does. */
   gtk_window_get_default_size (window, &width, &height);
   if (width >= MIN_SIDE && height >= MIN_SIDE)
     g_settings_set (settings, "window-size", "(ii)", width, height);
@@ -74,6 +76,8 @@ sc_preferences_keep_size (GtkWindow *window)
   g_settings_get (settings, "window-size", "(ii)", &width, &height);
   if (width >= MIN_SIDE && height >= MIN_SIDE)
     gtk_window_set_default_size (window, width, height);
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (window);
   g_signal_connect (window, "close-request", G_CALLBACK (on_close_request_cb), NULL);
 }
 

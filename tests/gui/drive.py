@@ -312,11 +312,24 @@ def row(app, name):
     return find(app, role="list item", name=name)
 
 
+def ended():
+    """Whether the program has ended by itself."""
+    try:
+        with open("/proc/%s/stat" % os.environ["APP_PID"], encoding="utf-8") as f:
+            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):  # the shell has noticed first
+        return True
+
+
 def fill_account(app, host, port, user, password):
     press(row(app, "Another account"))
     at(app, "Settings")
     for name, text in (("Server name", host), ("Port", port), ("User name", user), ("Password", password), ("Your e-mail address", user)):
         type_into(find(app, role="text", name=name), text)
+
+
+def open_by_second_process(*arguments):
+    subprocess.run([os.environ["APP_PROGRAM"], *arguments], check=True, timeout=60)
 
 
 def choose_file(path):

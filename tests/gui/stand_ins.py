@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
-"""What stands in for the rest of the world in a walk: the desktop's place for notifications, and a mail server that refuses for a while."""
+"""What stands in for the rest of the world in a walk: the desktop's place for notifications, its settings, and a mail server that refuses for
+a while."""
 import socket
 import threading
 
@@ -75,3 +76,30 @@ class Notifications:
     def click(self):
         self.bus.emit_signal(None, "/org/freedesktop/Notifications", "org.freedesktop.Notifications", "ActionInvoked",
                              GLib.Variant("(us)", (len(self.titles), "default")))
+
+
+class DesktopSettings:
+    """GNOME's Settings, as far as a program can ask it to show a panel."""
+    METHODS = """<node><interface name="org.gtk.Actions">
+      <method name="Activate"><arg type="s" direction="in"/><arg type="av" direction="in"/><arg type="a{sv}" direction="in"/></method>
+    </interface></node>"""
+
+    def __init__(self):
+        self.calls = []
+        self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+        interface = Gio.DBusNodeInfo.new_for_xml(self.METHODS).interfaces[0]
+        self.bus.register_object("/org/gnome/Settings", interface, self.on_call, None, None)
+        self.name = None
+
+    def appear(self):
+        self.name = Gio.bus_own_name_on_connection(self.bus, "org.gnome.Settings", 0, None, None)
+
+    def on_call(self, connection, sender, path, interface, method, arguments, invocation):
+        self.calls.append((method, *arguments.unpack()))
+        invocation.return_value(None)
+
+    def await_call(self):
+        def look():
+            GLib.MainContext.default().iteration(False)
+            return self.calls
+        return until("the desktop's settings were not asked for", look)[0]

@@ -9,18 +9,9 @@ import shutil
 import subprocess
 import sys
 
-from drive import all_text, application, at, await_no_toast, choose_file, fill_account, find, focus_on, focus_window, has, keys, main, press, row
-from drive import text_of, title, type_into, until, walk, windows
+from drive import all_text, application, at, await_no_toast, choose_file, ended, fill_account, find, focus_on, focus_window, has, keys, main
+from drive import open_by_second_process, press, row, text_of, title, type_into, until, walk, windows
 from stand_ins import Notifications, busy_server
-
-
-def ended():
-    """Whether the program has ended by itself."""
-    try:
-        with open("/proc/%s/stat" % os.environ["APP_PID"], encoding="utf-8") as f:
-            return f.read().rsplit(")", 1)[1].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):  # the shell has noticed first
-        return True
 
 
 def by_click():
@@ -376,10 +367,6 @@ def primary_password():
     press(find(app, role="push button", name="Use as Primary Password"))
     until("nothing was checked", lambda: title(app) not in ("Settings", ""))
     assert text_of(password) == "", "the primary password stays in the field of the account's"
-
-
-def open_by_second_process(*arguments):
-    subprocess.run([os.environ["APP_PROGRAM"], *arguments], check=True, timeout=60)
 
 
 def helpdesk():
