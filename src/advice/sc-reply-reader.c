@@ -120,7 +120,7 @@ is_other_number (const char *text,
                  gsize length,
                  gsize at)
 {
-  gsize after = at + 3;
+  gsize after = at + 3, word = at;
 
   /* "postfix/smtp[421]:" */
   if (at > 1 && text[at - 1] == '[' && g_ascii_isalnum (text[at - 2]) && after < length && text[after] == ']')
@@ -130,6 +130,11 @@ is_other_number (const char *text,
     return TRUE;
   /* "[192.0.2.1]:465", "mx.example.org:465," */
   if (at > 1 && text[at - 1] == ':' && (text[at - 2] == ']' || (g_ascii_isalnum (text[at - 2]) && after < length && strchr (",)", text[after]) != NULL)))
+    return TRUE;
+  /* "port: 465", "Port 587" */
+  while (word > 0 && strchr (" :='\"", text[word - 1]) != NULL)
+    word--;
+  if (word >= 4 && g_ascii_strncasecmp (text + word - 4, "port", 4) == 0 && (word == 4 || !g_ascii_isalpha (text[word - 5])))
     return TRUE;
   /* "421.example.org" */
   return after + 1 < length && text[after] == '.' && g_ascii_isalnum (text[after + 1]);

@@ -19,6 +19,8 @@
 #define REPLIES_MAX 64
 #define REPLY_OCTETS_MAX 4096
 #define LATER_WORTH 0.2
+/* RFC 1035, section 2.3.4 */
+#define HOST_OCTETS_MAX 253
 
 typedef struct
 {
@@ -99,6 +101,50 @@ find_best (ScKnowledge *self,
   return best->worth >= 0;
 }
 
+static gboolean
+is_host_octet (char c)
+{
+  return g_ascii_isalnum (c) || c == '.' || c == '-';
+}
+
+/* The server of a known provider that a program names beside the reply: the last one before it, or else the first one after it. What the reply itself
+ * names are pages and other people's hosts. Without a reply, @reply is empty and stands at the end. */
+static char *
+find_host (ScKnowledge *self,
+           const char *text,
+           gsize length,
+           const Candidate *reply)
+{
+  char *host = NULL;
+  gsize end;
+
+  for (gsize at = 0; at < length; at = end)
+    {
+      g_autofree char *name = NULL;
+
+      for (end = at; end < length && is_host_octet (text[end]); end++)
+        ;
+      if (end == at)
+        {
+          end++;
+          continue;
+        }
+      if (at >= reply->end && host != NULL)
+        break;
+      if ((at >= reply->begin && at < reply->end) || end - at > HOST_OCTETS_MAX || memchr (text + at, '.', end - at) == NULL
+          || (at > 0 && strchr ("@/", text[at - 1]) != NULL) || (end < length && text[end] == '@'))
+        continue;
+      name = g_strndup (text + at, end - at);
+      if (g_str_has_suffix (name, "."))
+        name[end - at - 1] = '\0';
+      if (sc_knowledge_find_provider (self, name) == NULL)
+        continue;
+      g_free (host);
+      host = g_steal_pointer (&name);
+    }
+  return host;
+}
+
 /* The words alone, without code and enhanced code, one line a line. */
 static char *
 take_words (const char *text,
@@ -147,8 +193,10 @@ find_enhanced (const char *text,
 {
   for (gsize at = 0; at < length; at++)
     {
-      if ((at == 0 || g_ascii_isspace (text[at - 1]) || strchr (":;(#", text[at - 1]) != NULL) && (text[at] == '4' || text[at] == '5')
-          && sc_enhanced_code_parse (text + at, length - at, code, NULL))
+      /* A quotation mark may be one of the long ones. */
+      gboolean begins = at == 0 || g_ascii_isspace (text[at - 1]) || strchr (":;(#\"'", text[at - 1]) != NULL || (guchar) text[at - 1] >= 0x80;
+
+      if (begins && (text[at] == '4' || text[at] == '5') && sc_enhanced_code_parse (text + at, length - at, code, NULL))
         return at;
     }
   return length;
@@ -194,6 +242,8 @@ explain_part (ScKnowledge *self,
   g_autofree char *words = NULL;
   ScReplyInput copy = *input;
 
+  /* The server's words, not a program's. */
+  copy.pasted = FALSE;
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, line);
   sc_reply_rules_score (sc_knowledge_get_replies (self), &copy, tokens, scores);
@@ -221,7 +271,7 @@ explain_words (ScKnowledge *self,
   /* What the server said stands behind its code; what the program says around it may mislead. */
   from = find_enhanced (text, length, &input.enhanced);
   if (from < length && explain_part (self, text + from, length - from, &input, facts))
-    return sc_knowledge_diagnose_text (self, facts, TRUE);
+    return sc_knowledge_diagnose_text (self, facts, FALSE);
 
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
@@ -287,7 +337,7 @@ sc_knowledge_explain_text (ScKnowledge *self,
                            ScStep step,
                            const char *host)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *named = NULL;
   g_autoptr (ScFacts) facts = NULL;
   ScDiagnosis *diagnosis = NULL;
   Candidate best = { 0, };
@@ -304,9 +354,13 @@ sc_knowledge_explain_text (ScKnowledge *self,
   provider = sc_knowledge_find_provider_number (self, host);
   if (step == 0 || step == SC_STEP_UNKNOWN)
     step = find_step (text, size);
-  facts = make_facts (step, host);
 
   found = find_best (self, text, size, provider, &best);
+  if (!found)
+    best.begin = best.end = size;
+  if (host == NULL)
+    named = find_host (self, text, size, &best);
+  facts = make_facts (step, host != NULL ? host : named);
   /* A reply without a word that says something may stand beside a program's sentence that does. */
   if (!found || !best.clear)
     diagnosis = explain_words (self, text, size, facts);

@@ -4,8 +4,8 @@
 /* Learns what words, concepts, codes and steps say of causes: learn-advice FILE.jsonl... prints data/advice/replies-learned.xml.
  * learn-advice --judge FILE.jsonl... prints how good rules alone and rules with weights are on replies of providers that were not learnt from.
  *
- * The weights are those of a multinomial logistic regression, found by stochastic gradient descent in a fixed order, so that the same replies give the same
- * file. They are learnt without the rules: with them they would learn nothing, since the rules were written with the same replies in view. */
+ * The weights are those of a multinomial logistic regression, found by gradient descent over all replies, so that the same replies give the
+ * same file. They are learnt without the rules: with them they would learn nothing, since the rules were written with the same replies in view. */
 #include "config.h"
 
 #include "accuracy.h"
@@ -18,9 +18,9 @@
 #include "sc-knowledge-private.h"
 #include "sc-reply-reader.h"
 
-#define EPOCHS 20
-#define DECAY 0.003
-#define RATE 0.3
+#define ROUNDS 400
+/* How much large weights count as an error. */
+#define DECAY 3.3
 /* How much of the truth belongs to the second readings, when a reply has any. */
 #define SECOND_READINGS 0.25
 /* A sign that fewer providers give says nothing of others. */
@@ -115,11 +115,11 @@ see_codes (School *school,
       see (school, lesson, "code=\"%u\"", input->code);
       see (school, lesson, "class=\"%u\" step=\"%s\"", input->code / 100, get_step_nick (input->step));
     }
-  if (input->enhanced.class_ == 0)
+  /* RFC 3463, section 3: subjects end at 7. */
+  if (input->enhanced.class_ == 0 || input->enhanced.subject > 7)
     return;
   see (school, lesson, "enhanced=\"%u.%u\"", input->enhanced.subject, input->enhanced.detail);
-  if (input->enhanced.subject < 8)
-    see (school, lesson, "subject=\"%u\"", input->enhanced.subject);
+  see (school, lesson, "subject=\"%u\"", input->enhanced.subject);
 }
 
 static void
@@ -233,13 +233,13 @@ get_truth (const Lesson *lesson,
     truth[g_array_index (lesson->also, guint, i)] += SECOND_READINGS / lesson->also->len;
 }
 
-/* One step of AdaGrad. */
+/* Adds to @slopes how the error over @lesson changes with each weight. */
 static void
-learn_lesson (const Lesson *lesson,
-              const gboolean *useful,
-              double *weights,
-              double *squares,
-              guint n)
+add_slopes (const Lesson *lesson,
+            const gboolean *useful,
+            const double *weights,
+            double *slopes,
+            guint n)
 {
   double said[SC_CAUSES_MAX] = { 0, }, truth[SC_CAUSES_MAX];
 
@@ -252,46 +252,76 @@ learn_lesson (const Lesson *lesson,
     }
   share_out (said, n);
   get_truth (lesson, truth, n);
+  for (guint c = 0; c < n; c++)
+    said[c] -= truth[c];
   for (guint k = 0; k < lesson->signs->len; k++)
     {
       guint sign = g_array_index (lesson->signs, guint, k);
 
       for (guint c = 0; c < n && useful[sign]; c++)
-        {
-          double *weight = &weights[sign * n + c], slope = said[c] - truth[c] + DECAY * *weight;
-
-          squares[sign * n + c] += slope * slope;
-          *weight -= RATE * slope / sqrt (1 + squares[sign * n + c]);
-        }
+        slopes[sign * n + c] += said[c];
     }
 }
 
+/* How steeply the error can bend at most: half the largest eigenvalue of the signs' products, by power iteration. */
+static double
+find_bend (GPtrArray *lessons,
+           const gboolean *useful,
+           guint n_signs)
+{
+  g_autofree double *vector = g_new (double, n_signs), *next = g_new (double, n_signs);
+  double length = 1;
+
+  for (guint i = 0; i < n_signs; i++)
+    vector[i] = 1;
+  for (guint round = 0; round < 30; round++)
+    {
+      memset (next, 0, sizeof *next * n_signs);
+      for (guint i = 0; i < lessons->len; i++)
+        {
+          const Lesson *lesson = g_ptr_array_index (lessons, i);
+          double sum = 0;
+
+          for (guint k = 0; k < lesson->signs->len; k++)
+            sum += vector[g_array_index (lesson->signs, guint, k)];
+          for (guint k = 0; k < lesson->signs->len; k++)
+            next[g_array_index (lesson->signs, guint, k)] += useful[g_array_index (lesson->signs, guint, k)] ? sum : 0;
+        }
+      length = 0;
+      for (guint i = 0; i < n_signs; i++)
+        length += next[i] * next[i];
+      length = sqrt (length);
+      for (guint i = 0; i < n_signs; i++)
+        vector[i] = next[i] / length;
+    }
+  return length / 2;
+}
+
+/* Nesterov's accelerated descent: all lessons at once, so that their order does not matter. */
 static double *
 learn (School *school,
        GPtrArray *lessons)
 {
   gsize size = (gsize) school->signs->len * school->n_causes;
   double *weights = g_new0 (double, size);
-  g_autofree double *squares = g_new0 (double, size);
+  g_autofree double *ahead = g_new0 (double, size), *slopes = g_new (double, size);
   g_autofree gboolean *useful = find_useful_signs (school, lessons);
-  g_autofree guint *order = g_new (guint, lessons->len);
-  GRand *dice = g_rand_new_with_seed (1);
+  double bend = find_bend (lessons, useful, school->signs->len) * 1.05 + DECAY;
+  double momentum = (sqrt (bend / DECAY) - 1) / (sqrt (bend / DECAY) + 1);
 
-  for (guint i = 0; i < lessons->len; i++)
-    order[i] = i;
-  for (guint epoch = 0; epoch < EPOCHS; epoch++)
+  for (guint round = 0; round < ROUNDS; round++)
     {
-      for (guint i = lessons->len; i > 1; i--)
-        {
-          guint k = (guint) g_rand_int_range (dice, 0, (gint32) i), moved = order[i - 1];
-
-          order[i - 1] = order[k];
-          order[k] = moved;
-        }
+      memset (slopes, 0, sizeof *slopes * size);
       for (guint i = 0; i < lessons->len; i++)
-        learn_lesson (g_ptr_array_index (lessons, order[i]), useful, weights, squares, school->n_causes);
+        add_slopes (g_ptr_array_index (lessons, i), useful, ahead, slopes, school->n_causes);
+      for (gsize i = 0; i < size; i++)
+        {
+          double next = ahead[i] - (slopes[i] + DECAY * ahead[i]) / bend;
+
+          ahead[i] = next + momentum * (next - weights[i]);
+          weights[i] = next;
+        }
     }
-  g_rand_free (dice);
   return weights;
 }
 
