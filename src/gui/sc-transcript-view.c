@@ -185,9 +185,17 @@ update_state (ScTranscriptView *self)
   gboolean is_empty = self->transcript == NULL || g_list_model_get_n_items (G_LIST_MODEL (self->transcript)) == 0;
   gboolean has_lines = g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0;
 
-  gtk_widget_set_visible (self->empty, !has_lines);
+  /* As long as it is searched, nobody knows. */
+  gtk_widget_set_visible (self->empty, !has_lines && gtk_filter_list_model_get_pending (self->filtered) == 0);
   gtk_label_set_text (GTK_LABEL (self->empty), is_empty ? _ ("Nothing has been said yet") : _ ("No line has these words"));
   gtk_widget_set_sensitive (self->copy, has_lines);
+}
+
+/* A filter goes through many lines a few at a time. */
+static void
+on_filter_went_on_cb (GtkFilterListModel *filtered, GParamSpec *pspec, gpointer user_data)
+{
+  update_state (user_data);
 }
 
 static void
@@ -476,6 +484,7 @@ sc_transcript_view_init (ScTranscriptView *self)
   self->shown = gtk_slice_list_model_new (NULL, 0, 0);
   self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
   gtk_filter_list_model_set_incremental (self->filtered, TRUE);
+  g_signal_connect_object (self->filtered, "notify::pending", G_CALLBACK (on_filter_went_on_cb), self, 0);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->filtered)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed_cb), self, 0);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

@@ -7,6 +7,7 @@
 
 #include "config.h"
 
+#include "find-widget.h"
 #include "sc-application.h"
 #include "sc-report-form.h"
 #include "sc-report-json.h"
@@ -18,13 +19,6 @@
 
 static gint64 began_us;
 static clock_t began_work;
-
-static void
-settle (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
 
 static void
 begin (void)
@@ -40,55 +34,6 @@ end (const char *what)
   settle ();
   g_print ("  %-44s %8.1f ms, %8.1f ms of work\n", what, (double) (g_get_monotonic_time () - began_us) / 1000,
            (double) (clock () - began_work) * 1000 / CLOCKS_PER_SEC);
-}
-
-/* Until a frame that was asked for after everything else is on the screen. */
-static void
-on_after_paint_cb (GdkFrameClock *clock, gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
-static void
-paint (GtkWidget *window)
-{
-  gboolean is_painted = FALSE;
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint_cb), &is_painted);
-
-  gtk_widget_queue_draw (window);
-  while (!is_painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, id);
-}
-
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type, guint *skip)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type) && (*skip)-- == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type, skip);
-  return found;
-}
-
-static GtkWidget *
-get_widget (GtkWidget *root, GType type, guint number)
-{
-  return find_widget (root, type, &number);
-}
-
-/* Of the dialogue, and not of one of the choices above it. */
-static GtkListView *
-get_list (GtkWidget *view)
-{
-  guint number = 0;
-
-  while (!GTK_IS_MULTI_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (get_widget (view, GTK_TYPE_LIST_VIEW, number)))))
-    number++;
-  return GTK_LIST_VIEW (get_widget (view, GTK_TYPE_LIST_VIEW, number));
 }
 
 /* As a long mailing has it: several messages a second, now and then a refusal and a slow answer. */
@@ -116,7 +61,7 @@ create_report (guint n_lines)
 static void
 scroll (ScWindow *window, GtkWidget *view)
 {
-  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (get_list (view)), GTK_TYPE_SCROLLED_WINDOW));
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (GTK_WIDGET (find_dialogue (view)), GTK_TYPE_SCROLLED_WINDOW));
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
   double reach = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
@@ -132,11 +77,11 @@ scroll (ScWindow *window, GtkWidget *view)
 static void
 search (GtkWidget *view)
 {
-  GtkEditable *entry = GTK_EDITABLE (get_widget (view, GTK_TYPE_SEARCH_ENTRY, 0));
-  GListModel *lines = G_LIST_MODEL (gtk_list_view_get_model (get_list (view)));
+  GtkEditable *entry = GTK_EDITABLE (find_widget (view, GTK_TYPE_SEARCH_ENTRY, 0));
+  GListModel *lines = G_LIST_MODEL (gtk_list_view_get_model (find_dialogue (view)));
   const char *words[] = { "recipient", "too many", "nowhere", "" };
 
-  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (get_widget (view, GTK_TYPE_SEARCH_BAR, 0)), TRUE);
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (find_widget (view, GTK_TYPE_SEARCH_BAR, 0)), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
       g_autofree char *what = NULL;
@@ -153,8 +98,8 @@ search (GtkWidget *view)
 static void
 filter (GtkWidget *view)
 {
-  GtkDropDown *direction = GTK_DROP_DOWN (get_widget (view, GTK_TYPE_DROP_DOWN, 0));
-  GListModel *lines = G_LIST_MODEL (gtk_list_view_get_model (get_list (view)));
+  GtkDropDown *direction = GTK_DROP_DOWN (find_widget (view, GTK_TYPE_DROP_DOWN, 0));
+  GListModel *lines = G_LIST_MODEL (gtk_list_view_get_model (find_dialogue (view)));
 
   for (guint i = 1; i <= 5; i++)
     {
@@ -220,7 +165,7 @@ measure (guint n_lines)
   sc_window_open_report (window, report);
   paint (GTK_WIDGET (window));
   end ("open it in the window");
-  view = get_widget (GTK_WIDGET (window->result), SC_TYPE_TRANSCRIPT_VIEW, 0);
+  view = find_widget (GTK_WIDGET (window->result), SC_TYPE_TRANSCRIPT_VIEW, 0);
   begin ();
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (gtk_widget_get_ancestor (view, ADW_TYPE_EXPANDER_ROW)), TRUE);
   paint (GTK_WIDGET (window));
