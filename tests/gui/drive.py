@@ -41,6 +41,16 @@ def until(what, test, timeout=PATIENCE):
         time.sleep(0.05)
 
 
+def stays(test, seconds=2.5):
+    """Whether test() is true for so long: the program looks at its clock once a second."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not test():
+            return False
+        time.sleep(0.05)
+    return True
+
+
 class Bus:
     connection = None
 

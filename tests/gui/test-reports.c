@@ -8,6 +8,7 @@
 #include "sc-application.h"
 #include "sc-compare-page.h"
 #include "sc-report-form.h"
+#include "sc-report-json.h"
 #include "sc-report-outline.h"
 #include "sc-report-print.h"
 #include "sc-two-columns.h"
@@ -236,6 +237,54 @@ test_save (void)
     ;
 }
 
+static void
+on_text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static char *
+copy (ScWindow *window, const char *action, const char *form)
+{
+  char *text = NULL;
+
+  if (form != NULL)
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, "s", form));
+  else
+    g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, NULL));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, on_text_read_cb, &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (strstr (text, "anna@"));
+  g_assert_nonnull (strstr (text, "[address 1]"));
+  return text;
+}
+
+static void
+test_copy (void)
+{
+  g_autoptr (ScReport) report = make_report ();
+  g_autoptr (ScReport) read = NULL;
+  g_autoptr (GError) error = NULL;
+  ScWindow *window = make_window ();
+  g_autofree char *text = NULL;
+  g_autofree char *markdown = NULL;
+  g_autofree char *json = NULL;
+
+  sc_window_open_report (window, report);
+  text = copy (window, "win.copy-text", NULL);
+  g_assert_true (g_str_has_prefix (text, "Sendcheck report of"));
+  markdown = copy (window, "win.copy-report", "markdown");
+  g_assert_true (g_str_has_prefix (markdown, "# Sendcheck report of"));
+  json = copy (window, "win.copy-report", "json");
+  read = sc_report_new_from_json (json, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sc_report_get_transcript (read))), ==, N_LINES);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static int
 measure_height (GtkWidget *widget, int width)
 {
@@ -272,6 +321,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gui/report/forms", test_forms);
   g_test_add_func ("/gui/report/drop", test_drop);
   g_test_add_func ("/gui/report/save", test_save);
+  g_test_add_func ("/gui/report/copy", test_copy);
   g_test_add_func ("/gui/report/two-columns", test_two_columns);
   return g_test_run ();
 }

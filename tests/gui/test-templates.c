@@ -26,6 +26,7 @@
 #include "sc-state-icon.h"
 #include "sc-transcript-view.h"
 #include "sc-wait-box.h"
+#include "sc-waiter.h"
 
 /* Every class comes out of its template without a word on stderr (G_DEBUG=fatal-warnings) and goes away whole. */
 static void
@@ -167,6 +168,40 @@ test_labels (void)
     }
 }
 
+static const struct
+{
+  ScStageId stage; /* where it was refused */
+  gboolean logs_in;
+} refusals[] = {
+  { SC_STAGE_CONNECTIVITY, FALSE }, { SC_STAGE_PORTS, FALSE }, { SC_STAGE_TLS, FALSE }, { SC_STAGE_AUTH, TRUE }, { SC_STAGE_SEND, TRUE },
+};
+
+/* A try goes as far as the refusal, and no further; a wait that is stopped is over. */
+static void
+test_waiter (void)
+{
+  g_autoptr (ScWaiter) waiter = sc_waiter_new ();
+  g_autoptr (ScEndpoint) endpoint = sc_endpoint_new ("mail.example.com", 587, SC_SECURITY_STARTTLS);
+  g_autoptr (ScSettings) settings = sc_settings_new (endpoint);
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      g_autoptr (ScReport) report = sc_report_new ();
+      g_autoptr (ScDiagnosis) diagnosis = sc_diagnosis_new ();
+
+      diagnosis->outcome = SC_OUTCOME_FAULT;
+      diagnosis->stage = refusals[i].stage;
+      sc_report_set_diagnosis (report, diagnosis);
+      sc_waiter_start (waiter, settings, report, 1200);
+      g_assert_cmpint (sc_waiter_get_state (waiter), ==, SC_WAITER_WAITING);
+      g_assert_cmpint (sc_waiter_logs_in (waiter), ==, refusals[i].logs_in);
+      g_assert_cmpuint (sc_waiter_get_wait_s (waiter), >=, 1200);
+      sc_waiter_stop (waiter);
+      g_assert_false (sc_waiter_is_active (waiter));
+      g_assert_cmpint (sc_waiter_get_state (waiter), ==, SC_WAITER_IDLE);
+    }
+}
+
 static guint
 count_widgets (GtkWidget *widget)
 {
@@ -224,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/gui/oddities", test_oddities);
   g_test_add_func ("/gui/host-rule", test_host_rule);
   g_test_add_func ("/gui/labels", test_labels);
+  g_test_add_func ("/gui/waiter", test_waiter);
   g_test_add_func ("/gui/long-transcript", test_long_transcript);
   return g_test_run ();
 }

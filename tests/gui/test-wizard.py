@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from drive import all_text, application, at, await_no_toast, choose_file, ended, fill_account, find, focus_on, focus_window, has, keys, main
-from drive import open_by_second_process, press, row, text_of, title, type_into, until, walk, windows
+from drive import open_by_second_process, press, row, stays, text_of, title, type_into, until, walk, windows
 from stand_ins import Notifications, busy_server
 
 
@@ -232,12 +232,18 @@ def wait_for_recovery():
     find(app, name="Trying again in 19:")
     find(app, name="one connection, without a login")
     before = len(heard)
+    press(find(app, role="push button", name="Stop Waiting"))
+    until("it still waits", lambda: not has(app, name="Trying again in"))
     move_clock(1300)
+    assert stays(lambda: len(heard) == before), "the wait was stopped, and went on"
+    press(find(app, role="push button", name="Wait 20 minutes"))
+    find(app, name="Trying again in 19:")
+    move_clock(1300 + 1300)
     find(app, name="Trying again in 39:")
     find(app, name="Still refused, 1 time")
     assert len(heard) == before + 1, "a try costs %d connections" % (len(heard) - before)
     recovered.append(True)
-    move_clock(1300 + 2500)
+    move_clock(1300 + 1300 + 2500)
     at(app, "It Works Again")
     find(app, name="What has changed")
     find(app, name="no longer says")
