@@ -141,7 +141,7 @@ def set_window_states(*names):
 def kept(name):
     """What the settings hold; they are a file here."""
     with open(os.path.expanduser("~/.config/glib-2.0/settings/keyfile"), encoding="utf-8") as file:
-        return dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line)[name]
+        return dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line).get(name)
 
 
 def quit_and_start():
