@@ -11,6 +11,8 @@
 
 #define REPLACEMENT 0xFFFDu
 #define SYMBOL_FOR_DELETE 0x2421u
+#define FIRST_STRONG_ISOLATE 0x2068u
+#define POP_DIRECTIONAL_ISOLATE 0x2069u
 /* More marks than this on one letter only serve to paint over other lines. */
 #define MAX_MARKS 3
 
@@ -86,6 +88,25 @@ next_char (const char **bytes,
   return character;
 }
 
+/* Whether what stands here ends an isolate later in this line that holds something and no other bidi control. */
+static gboolean
+is_whole_isolate (const char *bytes,
+                  gsize       left)
+{
+  for (gsize i = 0; i < left && bytes[i] != '\n'; i++)
+    {
+      const guchar *at = (const guchar *) bytes + i;
+
+      if (left - i < 3 || at[0] != 0xE2)
+        continue;
+      if (at[1] == 0x81 && at[2] == 0xA9)
+        return i > 0;
+      if ((at[1] == 0x81 && at[2] >= 0xA6 && at[2] <= 0xA8) || (at[1] == 0x80 && at[2] >= 0xAA && at[2] <= 0xAE))
+        return FALSE;
+    }
+  return FALSE;
+}
+
 static char *
 make_safe (const char *bytes,
            gssize      length,
@@ -95,6 +116,7 @@ make_safe (const char *bytes,
   gsize left;
   gsize n_chars = 0;
   guint n_marks = 0;
+  gboolean in_isolate = FALSE;
   GString *safe;
 
   if (bytes == NULL)
@@ -112,11 +134,17 @@ make_safe (const char *bytes,
         }
       if (n_chars++ >= max_chars)
         {
+          if (in_isolate)
+            g_string_append_unichar (safe, POP_DIRECTIONAL_ISOLATE);
           g_string_append (safe, "…");
           break;
         }
       character = next_char (&bytes, &left);
-      if (!keep_lines || character != '\n')
+      if (character == FIRST_STRONG_ISOLATE && is_whole_isolate (bytes, left))
+        in_isolate = TRUE;
+      else if (character == POP_DIRECTIONAL_ISOLATE && in_isolate)
+        in_isolate = FALSE;
+      else if (!keep_lines || character != '\n')
         character = make_visible (character);
       n_marks = g_unichar_ismark (character) ? n_marks + 1 : 0;
       g_string_append_unichar (safe, n_marks > MAX_MARKS ? REPLACEMENT : character);

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * symbols (U+2400 block), bidi controls, zero-width and other invisible format
  * characters shown as U+FFFD, bounded in length. Tab becomes a space.
  *
+ * An isolate that is whole (U+2068, something, U+2069, nothing of the kind within) stays: sentences in a language written from
+ * the right have them round what a server said, and they change nothing outside.
+ *
  * It does not escape markup: text goes into labels with gtk_label_set_text().
  *
  * Returns: (transfer full): the safe text, never %NULL

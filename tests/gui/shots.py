@@ -51,6 +51,10 @@ def titled(app, title):
 
 def take(page):
     time.sleep(0.7)  # what was asked for is painted
+    if catalogue:
+        broken = [node.name for node, _ in walk(application()) if "\ufffd" in node.name]
+        if broken:
+            raise Failed("a character that cannot be shown, on %s: %r" % (page, broken))
     if look != "store":
         shot("%s/%s-%s.png" % (directory, page, look))
     elif page in STORE:
