@@ -172,17 +172,19 @@ sc_compat_show_uri (GtkWindow *parent, const char *uri)
 }
 
 void
-sc_compat_present_preferences (GtkWindow *parent, AdwPreferencesPage *page)
+sc_compat_present_preferences (GtkWindow *parent, AdwPreferencesPage *page, const char *title)
 {
 #if ADW_CHECK_VERSION(1, 5, 0)
   AdwDialog *dialog = adw_preferences_dialog_new ();
 
   adw_preferences_dialog_add (ADW_PREFERENCES_DIALOG (dialog), page);
+  adw_dialog_set_title (dialog, title);
   adw_dialog_present (dialog, parent != NULL ? GTK_WIDGET (parent) : NULL);
 #else
   GtkWidget *window = adw_preferences_window_new ();
 
   adw_preferences_window_add (ADW_PREFERENCES_WINDOW (window), page);
+  gtk_window_set_title (GTK_WINDOW (window), title);
   adw_preferences_window_set_search_enabled (ADW_PREFERENCES_WINDOW (window), FALSE);
   gtk_window_set_default_size (GTK_WINDOW (window), 480, 420);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

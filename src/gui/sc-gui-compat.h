@@ -25,7 +25,7 @@ GFile   *sc_compat_choose_file_finish (GAsyncResult *result) G_GNUC_WARN_UNUSED_
 void sc_compat_show_uri (GtkWindow *parent, const char *uri);
 
 /* Shows the one page of preferences above @parent, which may be %NULL. */
-void sc_compat_present_preferences (GtkWindow *parent, AdwPreferencesPage *page);
+void sc_compat_present_preferences (GtkWindow *parent, AdwPreferencesPage *page, const char *title);
 
 /* Says @text to a screen reader, where the toolkit can (GTK 4.14). */
 void     sc_compat_announce (GtkWidget *widget, const char *text);

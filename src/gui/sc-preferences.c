@@ -198,5 +198,6 @@ sc_preferences_present (GtkWindow *parent)
   /* Not installed: there is no place to keep an answer in. */
   gtk_widget_set_sensitive (asking, settings != NULL);
   gtk_widget_set_sensitive (sending, settings != NULL);
-  sc_compat_present_preferences (parent, ADW_PREFERENCES_PAGE (page));
+  /* libadwaita has a title of its own, which fewer languages have. */
+  sc_compat_present_preferences (parent, ADW_PREFERENCES_PAGE (page), _ ("Preferences"));
 }
