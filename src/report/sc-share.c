@@ -48,8 +48,9 @@ static guint signals[N_SIGNALS];
 
 /* An e-mail address (also one of a message id), an IPv6 and an IPv4 address. RFC 5321 4.1.2 and 4.1.3, read generously: what looks like
  * one is hidden, since too little is worse than too much. */
+#define AROUND "\\s<>()\\[\\]:;,\"“”„«»「」：；，。（）،؛\\x{2066}-\\x{2069}'"
 #define THINGS \
-  "(?<mail>[^\\s<>()\\[\\]:;,\"“”'=]+@[^\\s<>()\\[\\]:;,\"“”']+)" \
+  "(?<mail>[^" AROUND "=]+@[^" AROUND "]+)" \
   "|(?<six>(?<![0-9A-Za-z:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\\d{1,3}\\.){3}\\d{1,3})?(?![0-9A-Za-z]|:[0-9A-Fa-f]))" \
   "|(?<four>(?<![0-9A-Za-z.])(?:\\d{1,3}\\.){3}\\d{1,3}(?![0-9A-Za-z]))"
 

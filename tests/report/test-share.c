@@ -19,6 +19,8 @@ static const struct
 } rows[] = {
   { "an address", "MAIL FROM:<anna@example.com> SIZE=5", "MAIL FROM:<[address 1]> SIZE=5" },
   { "the same address twice", "anna@example.com, Anna@Example.com", "[address 1], [address 1]" },
+  { "after words of a language without blanks", "我的邮件地址：anna@example.com。谢谢", "我的邮件地址：[address 1]。谢谢" },
+  { "in a whole isolate", "عنوان «\u2068anna@example.com\u2069»", "عنوان «\u2068[address 1]\u2069»" },
   { "two addresses", "<a@example.com> and <b@example.com>", "<[address 1]> and <[address 2]>" },
   { "a public IPv4 address", "blocked 8.8.4.4 today", "blocked [internet address 1] today" },
   { "a public IPv6 address", "from 2a01:4f8::1, no", "from [internet address 1], no" },
