@@ -9,7 +9,7 @@ import sys
 
 RUNTIME = {"runtime": "org.debian.Platform", "sdk": "org.debian.Sdk", "runtime-version": "13"}
 # Debian has these as libraries, and so has the runtime that is made of it.
-PRESENT = ("gsasl", "gmime")
+PRESENT = ("libidn", "gsasl", "gmime")
 
 
 def local(manifest, folder):
