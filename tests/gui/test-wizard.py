@@ -88,8 +88,10 @@ def by_keyboard():
     keys("F5")
     until("F5 started nothing", lambda: not has(app, name="Trying again in"))
     at(app, "Fault Found")
-    keys("ctrl+q")
-    until("Ctrl+Q did not end it", ended)
+    keys("Return")
+    find(app, name="Trying again in")
+    keys("ctrl+w")
+    until("a wait that was not to outlive its window did", ended)
 
 
 def field_errors():
