@@ -71,7 +71,14 @@ scroll (ScWindow *window, GtkWidget *view)
       gtk_adjustment_set_value (adjustment, reach * i / 20);
       paint (GTK_WIDGET (window));
     }
-  end ("scroll from end to end, 21 pictures");
+  end ("jump from end to end, 21 pictures");
+  begin ();
+  for (int i = 1; i <= 21; i++)
+    {
+      gtk_adjustment_set_value (adjustment, reach / 2 + i * 60);
+      paint (GTK_WIDGET (window));
+    }
+  end ("turn the wheel, 21 pictures");
 }
 
 static void
