@@ -334,15 +334,39 @@ sc_application_init_resources (void)
   sc_gui_register_resource ();
 }
 
+static GtkStyleProvider *
+load_style (const char *path)
+{
+  GtkCssProvider *css = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (css, path);
+  return GTK_STYLE_PROVIDER (css);
+}
+
+/* People switch it while the window is open. */
+static void
+on_high_contrast_cb (AdwStyleManager *style, GParamSpec *pspec, gpointer user_data)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (adw_style_manager_get_high_contrast (style))
+    gtk_style_context_add_provider_for_display (display, user_data, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION + 1);
+  else
+    gtk_style_context_remove_provider_for_display (display, user_data);
+}
+
 void
 sc_application_init_look (void)
 {
-  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  g_autoptr (GtkStyleProvider) css = load_style (RESOURCE_BASE "/sendcheck.css");
+  GtkStyleProvider *contrast = load_style (RESOURCE_BASE "/sendcheck-contrast.css");
+  AdwStyleManager *style = adw_style_manager_get_default ();
   GdkDisplay *display = gdk_display_get_default ();
 
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), RESOURCE_BASE "/icons");
-  gtk_css_provider_load_from_resource (css, RESOURCE_BASE "/sendcheck.css");
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (css), GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_style_context_add_provider_for_display (display, css, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  g_signal_connect_data (style, "notify::high-contrast", G_CALLBACK (on_high_contrast_cb), contrast, (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  on_high_contrast_cb (style, NULL, contrast);
 }
 
 void

@@ -162,7 +162,6 @@ create_reason_row (ScCauseView *self, const char *text, const char *facts, GtkWi
     return create_text_row (text, icon);
   row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE, NULL);
   arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
-  gtk_widget_add_css_class (arrow, "dim-label");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text,

@@ -53,7 +53,9 @@ mark_field (ScFieldNote *self, gboolean wrong)
       gtk_accessible_reset_relation (field, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
       return;
     }
-  gtk_widget_add_css_class (self->field, "error");
+  /* What was typed is what is wrong. A row that only leads somewhere stays as it is; its note says why. */
+  if (ADW_IS_ENTRY_ROW (self->field))
+    gtk_widget_add_css_class (self->field, "error");
   gtk_accessible_update_state (field, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
   gtk_accessible_update_relation (field, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->label, NULL, -1);
 }

@@ -20,7 +20,7 @@ struct _ScMessagePage
   AdwActionRow *address_row;
   GtkSwitch *address_switch;
   AdwPreferencesGroup *letter_group;
-  GtkTextBuffer *letter;
+  GtkLabel *letter;
   GtkWidget *copy;
 
   ScReport *report;
@@ -60,7 +60,7 @@ write_letter (ScMessagePage *self)
   known = sc_share_mask (share, text != NULL ? text : "");
   reveal_address (self, share);
   masked = sc_share_mask (share, text != NULL ? text : "");
-  gtk_text_buffer_set_text (self->letter, masked, -1);
+  gtk_label_set_text (self->letter, masked);
 }
 
 static void
@@ -155,9 +155,6 @@ sc_message_page_set_report (ScMessagePage *self, ScReport *report, ScWho who, co
 char *
 sc_message_page_dup_text (ScMessagePage *self)
 {
-  char *text = NULL;
-
   g_return_val_if_fail (SC_IS_MESSAGE_PAGE (self), NULL);
-  g_object_get (self->letter, "text", &text, NULL);
-  return text;
+  return g_strdup (gtk_label_get_text (self->letter));
 }

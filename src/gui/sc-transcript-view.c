@@ -11,6 +11,7 @@
 #include "sc-knowledge.h"
 #include "sc-labels.h"
 #include "sc-share.h"
+#include "sc-two-columns.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -80,6 +81,7 @@ create_wait (LineWidgets *widgets)
   for (const char **name = (const char *[]){ GTK_LEVEL_BAR_OFFSET_LOW, GTK_LEVEL_BAR_OFFSET_HIGH, GTK_LEVEL_BAR_OFFSET_FULL, NULL }; *name != NULL; name++)
     gtk_level_bar_remove_offset_value (widgets->slow_bar, *name);
   gtk_widget_add_css_class (GTK_WIDGET (widgets->slow_bar), "transcript-bar");
+  gtk_widget_add_css_class (widgets->slow_box, "transcript-wait");
   gtk_box_append (GTK_BOX (widgets->slow_box), GTK_WIDGET (widgets->slow));
   gtk_box_append (GTK_BOX (widgets->slow_box), GTK_WIDGET (widgets->slow_bar));
 }
@@ -108,6 +110,9 @@ on_line_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer
   /* The dialogue is ASCII from left to right, whatever the language around it. */
   gtk_widget_set_direction (box, GTK_TEXT_DIR_LTR);
   gtk_widget_set_direction (GTK_WIDGET (widgets->text), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (widgets->time), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (widgets->slow), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (GTK_WIDGET (widgets->slow_bar), GTK_TEXT_DIR_LTR);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->time));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->direction));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (widgets->text));
@@ -475,11 +480,25 @@ sc_transcript_view_class_init (ScTranscriptViewClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "transcript.copy", NULL);
 }
 
+/* The two lists stand beside each other where there is room. */
+static void
+place_choices (ScTranscriptView *self)
+{
+  GtkBox *box = GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->direction)));
+  g_autoptr (GtkWidget) direction = g_object_ref (GTK_WIDGET (self->direction));
+  g_autoptr (GtkWidget) stage = g_object_ref (GTK_WIDGET (self->stage));
+
+  gtk_box_remove (box, direction);
+  gtk_box_remove (box, stage);
+  gtk_box_append (box, sc_two_columns_new (direction, stage));
+}
+
 static void
 sc_transcript_view_init (ScTranscriptView *self)
 {
   self->needle = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
+  place_choices (self);
   self->follows = TRUE;
   self->shown = gtk_slice_list_model_new (NULL, 0, 0);
   self->filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), NULL);
