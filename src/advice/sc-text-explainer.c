@@ -255,6 +255,18 @@ explain_part (ScKnowledge *self,
   return TRUE;
 }
 
+/* Whether the words speak for any cause; those that only speak against some tell none. */
+static gboolean
+speaks_for_any (const ScScores *scores)
+{
+  for (guint cause = 0; cause < scores->n_causes; cause++)
+    {
+      if (sc_scores_get (scores, cause) > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. */
 static ScDiagnosis *
 explain_words (ScKnowledge *self,
@@ -276,7 +288,7 @@ explain_words (ScKnowledge *self,
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
   sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
-  if (!scores->any_wording && input.enhanced.class_ == 0)
+  if (input.enhanced.class_ == 0 && (!scores->any_wording || !speaks_for_any (scores)))
     return NULL;
 
   set_enhanced (facts, input.enhanced);
