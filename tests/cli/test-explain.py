@@ -51,11 +51,11 @@ def explain_in_json():
 def explain_tells_what_the_provider_allows():
     for reply, host, sentences in (
             ("550 5.4.5 Daily user sending limit exceeded.", "smtp.gmail.com", (
-                "Gmail takes at most this many messages a day from one account: 500, 2000 (Google Workspace).",
+                "Gmail allows one account this many messages a day: 500, 2000 (Google Workspace).",
                 "https://support.google.com/mail/answer/22839")),
-            ("421 4.3.2 Too many concurrent connections", "smtp.office365.com", ("Microsoft 365 takes at most this many open lines at a time: 3.",)),
+            ("421 4.3.2 Too many concurrent connections", "smtp.office365.com", ("Microsoft 365 allows at most this many open lines at a time: 3.",)),
             ("452 4.5.3 Too many messages, hourly limit exceeded", "smtp.ionos.de", (
-                "IONOS takes at most this many messages an hour from one account: 500.",
+                "IONOS allows one account this many messages an hour: 500.",
                 "https://www.ionos.com/help/email/general-topics/what-are-the-mass-mailing-limits"))):
         found = json.loads(run("explain", "--json", "--host", host, reply).out)
         steps = [step for fix in found["causes"][0]["fixes"] for step in fix["steps"]]
