@@ -7,6 +7,8 @@
 
 #include "sc-clock.h"
 
+#include "config-clock.h"
+
 #include <time.h>
 
 static gint64

@@ -8,7 +8,7 @@ set -euo pipefail
 root=$1 place=$2
 branch=13 arch=$(flatpak --default-arch)
 export FLATPAK_USER_DIR=$place/user
-stamp=$(cat "$root/.packages" "$0" | sha256sum)
+stamp=$(cat "$root/.packages" "$root/etc/ccache.conf" "$0" | sha256sum)
 [ "$(cat "$place/.runtime" 2>/dev/null)" = "$stamp" ] && exit 0
 
 rm -rf "$place/repo" "$place/user" "$place/work"

@@ -2,26 +2,34 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 #
-# run.sh: the program as a Flatpak: built by flatpak-builder for a local runtime, installed in a user directory of its own
+# run.sh [build|test]: the program as a Flatpak: built by flatpak-builder for a local runtime, installed in a user directory of its own
 # (_build/flatpak/user), driven in its sandbox, and set on a real Postfix with an account of a real goa-daemon and a real keyring.
-# Ends with 1 when something failed; what was counted is in _build/flatpak.json.
+# Ends with 1 when something failed, with 77 when nothing can be built here; what was counted is in _build/flatpak.json. Without an
+# argument it does both, one after the other.
 set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 root=$PWD/_build/newer-root place=$PWD/_build/flatpak log=_build/flatpak.json
 application=io.github.sendcheck.Sendcheck.Devel
-mkdir -p "$place"
-rm -f "$log"
 record() { tests/record.py "$log" "$@"; }
 
-for need in flatpak flatpak-builder ostree bwrap xdg-dbus-proxy eu-strip dbus-run-session; do
-  command -v $need >/dev/null && continue
-  record flatpak/runtime sh -c "echo $need is not installed; exit 77"
-  exit 0
-done
-# The second build may have made the root already.
-[ -e _build/newer.json ] && [ -e "$root/.packages" ] || record flatpak/root tests/newer/make-root.sh "$root" || exit $(( $? == 77 ? 0 : 1 ))
-record flatpak/runtime tests/flatpak/make-runtime.sh "$root" "$place" || exit 1
-record flatpak/build tests/flatpak/build.sh "$place" || exit 1
+build() {
+  mkdir -p "$place"
+  rm -f "$log"
+  local need
+  for need in flatpak flatpak-builder ostree bwrap xdg-dbus-proxy eu-strip dbus-run-session; do
+    command -v $need >/dev/null || { record flatpak/runtime sh -c "echo $need is not installed; exit 77"; return; }
+  done
+  # The second build may have made the root already.
+  [ -e _build/newer.json ] && [ -e "$root/.packages" ] || record flatpak/root tests/newer/make-root.sh "$root" || return $?
+  record flatpak/runtime tests/flatpak/make-runtime.sh "$root" "$place" || return 1
+  record flatpak/build tests/flatpak/build.sh "$place" || return 1
+}
+
+case ${1:-} in
+  build) build; exit ;;
+  test) ;;
+  *) build || exit $(( $? == 77 ? 0 : 1 )) ;;
+esac
 
 rc=0
 export FLATPAK_USER_DIR=$place/user

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from local_manifest import PRESENT, RUNTIME, local
+from local_manifest import LOCAL, PRESENT, RUNTIME, local
 
 FOLDER = sys.argv[1]
 NAME = "io.github.sendcheck.Sendcheck"
@@ -60,14 +60,15 @@ def sources():
 
 
 def derived():
-    """the manifest that is built here is the shipped one but for the runtime and the modules it has"""
+    """the manifest that is built here is the shipped one but for the runtime, the modules it has and options of the compiler"""
     shipped = load(NAME + ".Devel")
     made = local(shipped, "/somewhere/flatpak")
     assert without(made, "modules", *RUNTIME) == without(shipped, "modules", *RUNTIME)
     assert {k: made[k] for k in RUNTIME} == RUNTIME
     assert [m["name"] for m in shipped["modules"]] == list(PRESENT) + ["sendcheck"]
     assert [m["name"] for m in made["modules"]] == ["sendcheck"]
-    assert without(made["modules"][0], "sources") == without(shipped["modules"][-1], "sources")
+    assert without(made["modules"][0], "sources", "config-opts") == without(shipped["modules"][-1], "sources", "config-opts")
+    assert made["modules"][0]["config-opts"] == shipped["modules"][-1]["config-opts"] + LOCAL
     assert made["modules"][0]["sources"][0]["path"] == "/somewhere"
 
 
