@@ -14,6 +14,7 @@ import time
 def main():
     log, name, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     start = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # A session of its own: what is left when the time is over ends together.
     limit = float(os.environ.get("SC_TEST_TIMEOUT", "900"))
     running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
