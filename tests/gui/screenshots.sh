@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 #
-# screenshots.sh DIRECTORY [PROGRAM [LOOK...]]: every page in light, dark, narrow, large text, right-to-left and high contrast. A look
-# may also be a language (de, zh_CN, …), or "store": the few pictures for a software store.
+# screenshots.sh DIRECTORY [PROGRAM [LOOK...]]: every page in light, dark, narrow, large text, right-to-left and high contrast, as
+# test-pictures takes them. A look may also be a language (de, zh_CN, …), or "store", the few pictures for a software store: for these the
+# program is walked through as a person would.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 directory=$(mkdir -p "${1:?a directory}" && cd "$1" && pwd)
@@ -50,23 +51,26 @@ SHIM
 }
 
 status=0
+quick=()
 for look in "${looks[@]}"; do
   options=(-s 720x800)
   case $look in
-    dark) options+=(-v ADW_DEBUG_COLOR_SCHEME=prefer-dark) ;;
-    contrast) options+=(-v ADW_DEBUG_HIGH_CONTRAST=1) ;;
-    narrow) options=(-s 360x720 -v SC_WIDTH=360) ;;
-    large) options+=(-v XFT_DPI=168) ;;
-    light) ;;
+    light | dark | narrow | large | rtl | contrast) quick+=("$look"); continue ;;
     store)
       # The typeface of GNOME's own programs.
       mkdir -p "$locales/home/.config/gtk-4.0"
       printf '[Settings]\ngtk-enable-animations=0\ngtk-font-name=Cantarell 11\n' > "$locales/home/.config/gtk-4.0/settings.ini"
       export SC_GUI_HOME="$locales/home"
       ;;
-    rtl) prepare_language ar || { status=$?; continue; } ;;
     *) prepare_language "$look" || { status=$?; continue; } ;;
   esac
   timeout 600 "$here/rungui.sh" "${options[@]}" "$program" -- /usr/bin/python3 "$here/shots.py" "$directory" "$look" || status=1
 done
+if [ ${#quick[@]} -gt 0 ]; then
+  # As tests/gui/meson.build starts it.
+  build=$(cd "$(dirname "$program")/../.." && pwd)/tests/gui
+  SC_LOOKS="${quick[*]}" SC_SCREEN=1024x8192 GSETTINGS_SCHEMA_DIR="$build" G_TEST_SRCDIR="$here/.." GTK_A11Y=test GDK_BACKEND=x11 \
+    GDK_DEBUG=gl-disable GSK_RENDERER=cairo LC_ALL=C.UTF-8 "$here/in-xvfb.sh" "$build/test-pictures" "$directory" -k | grep -v DEBUG
+  [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+fi
 exit $status

@@ -9,6 +9,7 @@ The look "store" takes the few pictures that a software store shows, and gives t
 import gettext
 import os
 import re
+import re
 import subprocess
 import sys
 import time
@@ -16,7 +17,6 @@ import time
 from drive import Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, on_screen, press, type_into, until, walk, window_id, shot
 
 directory, look = sys.argv[1:3]
-width = os.environ.get("SC_WIDTH")
 catalogue = {}
 if os.environ.get("SC_CATALOGUE"):
     with open(os.environ["SC_CATALOGUE"], "rb") as file:
@@ -74,8 +74,6 @@ def named(root, text, role=None):
 
 def main():
     app = application()
-    if width:
-        subprocess.run(["xdotool", "windowsize", "--sync", window_id(), width, "720"], check=False)
     focus_window()
     named(app, "Practise")
     time.sleep(1)
