@@ -7,6 +7,8 @@
 
 #include "looks.h"
 
+#include "find-widget.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -70,26 +72,11 @@ looks_init (void)
 
 /* ---- the window in a look ---- */
 
-static void
-on_after_paint_cb (GdkFrameClock *clock, gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-}
-
 void
 looks_await_frame (GtkWindow *window)
 {
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (window));
-  gboolean painted = FALSE;
-  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint_cb), &painted);
-
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  painted = FALSE;
-  gtk_widget_queue_draw (GTK_WIDGET (window));
-  while (!painted)
-    g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, id);
+  settle ();
+  paint (GTK_WIDGET (window));
 }
 
 static gboolean
@@ -291,7 +278,7 @@ judge (Picture *self, GtkWidget *widget)
 /* ---- the picture ---- */
 
 static GdkTexture *
-paint (GtkWindow *window, int width, int height)
+render (GtkWindow *window, int width, int height)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   GtkSnapshot *snapshot = gtk_snapshot_new ();
@@ -328,7 +315,7 @@ take (GtkWindow *window, const char *directory, const char *page, const Look *lo
       g_test_message ("%s, %s: is %d wide and needs %d", page, look->name, self.width, minimum);
       g_test_fail ();
     }
-  texture = paint (window, self.width, self.height);
+  texture = render (window, self.width, self.height);
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("%s cannot be written", path);
   self.pixels = g_malloc ((gsize) self.width * self.height * 4);

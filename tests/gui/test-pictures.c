@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "find-widget.h"
 #include "looks.h"
 
 #include "sc-application.h"
@@ -652,7 +653,6 @@ main (int argc, char **argv)
   status = g_test_run ();
   g_clear_object (&practice_report);
   gtk_window_destroy (GTK_WINDOW (window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  settle ();
   return status;
 }
