@@ -97,7 +97,7 @@ score_reply (ScDiagnoser *self,
   if (enhanced != NULL)
     sc_enhanced_code_parse (enhanced, strlen (enhanced), &input->enhanced, NULL);
 
-  if (input->code >= 400 || pasted || input->enhanced.class_ != 0)
+  if (input->code >= 400 || pasted || (input->code == 0 && input->enhanced.class_ >= 4))
     {
       sc_reply_rules_score (sc_knowledge_get_replies (self->knowledge), input, &self->tokens, &self->scores);
       if (input->code >= 400 || self->scores.any_wording || input->enhanced.class_ != 0)
@@ -362,7 +362,7 @@ describe_fault (ScDiagnoser *self,
     diagnosis->step = 0;
 
   /* Below 400 it is a good answer to another question. */
-  if (self->input.code > 0 || self->input.enhanced.class_ != 0 || (pasted && text != NULL))
+  if (self->input.code > 0 || self->input.enhanced.class_ >= 4 || (pasted && text != NULL))
     {
       diagnosis->reply_code = self->input.code;
       g_free (diagnosis->reply_enhanced);

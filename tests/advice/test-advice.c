@@ -546,6 +546,8 @@ static const Case cases[] = {
   { "TLS bytes", "failure.step=banner;banner.first-bytes=tls;server.security=starttls;failure.error=smtp.bad-reply", "wrong-security-mode", NULL },
   { "not TLS", "failure.step=tls;failure.error=tls.not-tls;server.security=tls;server.port=587", "wrong-security-mode", NULL },
   { "web server", "failure.step=banner;banner.first-bytes=http;failure.error=smtp.bad-reply", "not-smtp", NULL },
+  { "a good answer to another question whose words sound bad", "failure.step=data;reply.stage=data;reply.code=250;reply.enhanced=2.1.0;"
+    "reply.text=too many connections from your host", "protocol-error", NULL },
   { "masked", "failure.step=ehlo;ehlo.masked=true;failure.error=net.closed", "connection-dropped", "intercepted" },
   { "injection", "failure.step=starttls;failure.error=smtp.injection;tls.injection=true", "tls-injection", NULL },
   { "no STARTTLS", "failure.step=starttls;starttls.offered=false;server.security=starttls", "tls-not-offered", NULL },
