@@ -704,6 +704,9 @@ test_pasted (void)
     { "Task 'x' reported error (0x800CCC0F): 'The connection to the server was interrupted.'", 0, "connection-dropped" },
     { "0x8004210B The operation timed out waiting for a response from the sending (SMTP) server", 0, "slow-server" },
     { "msmtp: server message: 421 4.7.0 Too many messages, try again later\nmsmtp: could not send mail", 421, "rate-limit-messages" },
+    { "Could not connect to SMTP host: smtp.example.com, port: 465;\n  nested exception is:\n    PKIX path building failed: unable to find valid certification "
+      "path to requested target", 0, "cert-unknown-issuer" },
+    { "Error connecting to IMAP server: Authentication failed", 0, NULL },
     { "Hello, how are you today?", 0, NULL },
     { "", 0, NULL },
   };
@@ -722,7 +725,37 @@ test_pasted (void)
     }
 }
 
-/* What mail programs, libraries, devices and logs say in ten languages; without a cause is what tells none. */
+static gboolean
+names_app_password_page (const char *text)
+{
+  g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_explain_text (knowledge, text, -1, SC_STEP_UNKNOWN, NULL);
+  ScCause *first = g_ptr_array_index (diagnosis->causes, 0);
+
+  for (guint i = 0; i < first->fixes->len; i++)
+    {
+      ScFix *fix = g_ptr_array_index (first->fixes, i);
+
+      for (guint k = 0; fix->steps[k] != NULL; k++)
+        {
+          if (strstr (fix->steps[k], "support.google.com/accounts/answer/185833") != NULL)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Who the provider is, the program says beside the reply; what the reply itself names, and addresses of people, do not count. */
+static void
+test_provider_beside (void)
+{
+  g_assert_true (names_app_password_page ("Unable to authenticate to Outgoing server (SMTP) smtp.gmail.com. Please check the password."));
+  g_assert_true (names_app_password_page ("relay=smtp.gmail.com[192.0.2.1]:587: 535 5.7.8 Username and password not accepted"));
+  g_assert_false (names_app_password_page ("Unable to authenticate to Outgoing server (SMTP) smtp.example.com. Please check the password."));
+  g_assert_false (names_app_password_page ("535 5.7.8 Username and password not accepted, see smtp.gmail.com for an example"));
+  g_assert_false (names_app_password_page ("Unable to authenticate as ann@smtp.gmail.com. Please check the password."));
+}
+
+/* What mail programs, libraries, devices and logs say in thirteen languages; without a cause is what tells none. */
 static void
 test_pasted_sentences (void)
 {
@@ -849,6 +882,7 @@ main (int argc,
   g_test_add_func ("/advice/quiet-ends", test_quiet_ends);
   g_test_add_func ("/advice/against", test_against);
   g_test_add_func ("/advice/pasted", test_pasted);
+  g_test_add_func ("/advice/provider-beside", test_provider_beside);
   g_test_add_func ("/advice/pasted-sentences", test_pasted_sentences);
   g_test_add_func ("/advice/duration-words", test_duration_words);
   result = g_test_run ();
