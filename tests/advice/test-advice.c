@@ -707,6 +707,7 @@ test_pasted (void)
     { "Could not connect to SMTP host: smtp.example.com, port: 465;\n  nested exception is:\n    PKIX path building failed: unable to find valid certification "
       "path to requested target", 0, "cert-unknown-issuer" },
     { "Error connecting to IMAP server: Authentication failed", 0, NULL },
+    { "请联系您的互联网服务提供商。", 0, NULL },
     { "Hello, how are you today?", 0, NULL },
     { "", 0, NULL },
   };
