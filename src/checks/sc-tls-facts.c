@@ -32,20 +32,29 @@ note_certificate (ScContext     *context,
 }
 
 static void
-note_faults (ScContext  *context,
-             const char *name,
-             ScTlsFaults faults)
+note_flags (ScContext  *context,
+            const char *name,
+            GType       type,
+            guint       flags)
 {
   g_autoptr (GPtrArray) nicks = g_ptr_array_new ();
 
   for (guint bit = 0; bit < 31; bit++)
     {
-      const char *nick = (faults & (1u << bit)) != 0 ? sc_enum_to_nick (SC_TYPE_TLS_FAULTS, 1 << bit) : NULL;
+      const char *nick = (flags & (1u << bit)) != 0 ? sc_enum_to_nick (type, 1 << bit) : NULL;
 
       if (nick != NULL)
         g_ptr_array_add (nicks, (gpointer) nick);
     }
   sc_context_fact (context, name, g_variant_new_strv ((const char *const *) nicks->pdata, (gssize) nicks->len));
+}
+
+static void
+note_faults (ScContext  *context,
+             const char *name,
+             ScTlsFaults faults)
+{
+  note_flags (context, name, SC_TYPE_TLS_FAULTS, faults);
 }
 
 static void
@@ -169,6 +178,8 @@ sc_tls_facts_note (ScContext *context,
   note_faults (context, "tls.faults", sc_tls_info_get_faults (info));
   note_chain (context, info);
   note_anchor (context, info);
+  if (sc_tls_info_get_issuer_traits (info) != 0)
+    note_flags (context, "tls.missing-issuer", SC_TYPE_TLS_ISSUER_TRAITS, sc_tls_info_get_issuer_traits (info));
   note_staple (context, info);
   if (sc_tls_info_get_n_certificates (info) == 0)
     return;

@@ -29,6 +29,16 @@ G_DEFINE_FLAGS_TYPE (ScTlsFaults, sc_tls_faults,
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_STAPLE_STALE, "staple-stale"),
                      G_DEFINE_ENUM_VALUE (SC_TLS_FAULT_STAPLE_INVALID, "staple-invalid"))
 
+G_DEFINE_FLAGS_TYPE (ScTlsIssuerTraits, sc_tls_issuer_traits,
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_PUBLIC_CERTIFICATE, "public-certificate"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_KNOWN_ORGANIZATION, "known-organization"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_BELOW_KNOWN, "below-known"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_SIGNS_ITSELF, "signs-itself"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_KNOWN_NAME, "known-name"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_NAMED_ROOT, "named-root"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_NAMED_BETWEEN, "named-between"),
+                     G_DEFINE_ENUM_VALUE (SC_TLS_ISSUER_WEB_ADDRESS, "web-address"))
+
 G_DEFINE_ENUM_TYPE (ScTlsStaple, sc_tls_staple,
                     G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (SC_TLS_STAPLE_GOOD, "good"),
@@ -227,6 +237,14 @@ sc_tls_info_get_anchor_faults (ScTlsInfo *self)
   g_return_val_if_fail (self != NULL, SC_TLS_FAULT_OTHER);
 
   return self->findings.anchor_faults;
+}
+
+ScTlsIssuerTraits
+sc_tls_info_get_issuer_traits (ScTlsInfo *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->findings.issuer_traits;
 }
 
 ScTlsStaple

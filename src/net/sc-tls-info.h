@@ -38,6 +38,22 @@ typedef enum
 #define SC_TYPE_TLS_FAULTS (sc_tls_faults_get_type ())
 GType sc_tls_faults_get_type (void);
 
+/* Of an issuer whose certificate is missing, what the one that it signed, and the list of this computer, say. Nicks: public-certificate,
+ * known-organization, below-known, signs-itself, known-name, named-root, named-between, web-address. */
+typedef enum
+{
+  SC_TLS_ISSUER_PUBLIC_CERTIFICATE = 1 << 0, /* the server's own is marked as those of public authorities are */
+  SC_TLS_ISSUER_KNOWN_ORGANIZATION = 1 << 1, /* a trusted authority belongs to the same organization */
+  SC_TLS_ISSUER_BELOW_KNOWN        = 1 << 2, /* its own issuer is a trusted authority */
+  SC_TLS_ISSUER_SIGNS_ITSELF       = 1 << 3, /* its own issuer is itself: a root */
+  SC_TLS_ISSUER_KNOWN_NAME         = 1 << 4, /* a trusted authority has its name, and another key */
+  SC_TLS_ISSUER_NAMED_ROOT         = 1 << 5, /* it calls itself a root */
+  SC_TLS_ISSUER_NAMED_BETWEEN      = 1 << 6, /* it calls itself something between a root and a server */
+  SC_TLS_ISSUER_WEB_ADDRESS        = 1 << 7, /* it says where its certificate can be fetched */
+} ScTlsIssuerTraits;
+#define SC_TYPE_TLS_ISSUER_TRAITS (sc_tls_issuer_traits_get_type ())
+GType sc_tls_issuer_traits_get_type (void);
+
 /* What the server sent along about revocation. Nicks: none, good, revoked, stale, invalid. */
 typedef enum
 {
@@ -73,6 +89,8 @@ ScTlsFaults    sc_tls_info_get_certificate_faults (ScTlsInfo *self, guint i);
 ScCertificate *sc_tls_info_get_anchor    (ScTlsInfo *self);
 /* What is wrong with that one: its dates, its key. */
 ScTlsFaults    sc_tls_info_get_anchor_faults (ScTlsInfo *self);
+/* Of the issuer that is missing at the end of the chain; 0 when none is. */
+ScTlsIssuerTraits sc_tls_info_get_issuer_traits (ScTlsInfo *self);
 ScTlsStaple    sc_tls_info_get_staple    (ScTlsInfo *self);
 /* When the server's word about revocation was made, and until when it holds; Unix seconds, 0 when unknown. */
 gint64         sc_tls_info_get_staple_from  (ScTlsInfo *self);

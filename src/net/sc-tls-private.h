@@ -3,7 +3,7 @@
  */
 #pragma once
 
-#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
 
 #include "sc-tls-info.h"
 
@@ -25,6 +25,7 @@ typedef struct
   ScTlsFaults each[SC_TLS_MAX_CHAIN];         /* those of one certificate, in the order they were sent */
   ScCertificate *anchor;                      /* (nullable) (owned): the authority of this computer at the end of the way */
   ScTlsFaults anchor_faults;
+  ScTlsIssuerTraits issuer_traits;            /* when that way ends before one */
   ScTlsStaple staple;
   gint64      staple_from;                    /* Unix seconds, 0 when unknown */
   gint64      staple_until;
@@ -40,6 +41,21 @@ void sc_tls_find_faults (gnutls_session_t                 session,
                          gnutls_certificate_credentials_t credentials,
                          const char                      *server_name,
                          ScTlsFindings                   *findings);
+
+/**
+ * sc_tls_find_issuer_traits:
+ *
+ * What is known of the issuer of @top, where the way up from @leaf ends: its certificate was not sent, and it is not among @anchors.
+ */
+ScTlsIssuerTraits sc_tls_find_issuer_traits (gnutls_x509_crt_t        leaf,
+                                             gnutls_x509_crt_t        top,
+                                             gnutls_x509_trust_list_t anchors);
+
+/* Whether the server should have sent it (its mistake, and other programs may still have it cached), rather than that the authority is
+ * private. Exactly one of the two is named a fault; the traits are kept for those that weigh the other one. @n_path: certificates
+ * from the server's own to that end. Pure. */
+gboolean sc_tls_is_issuer_left_out (ScTlsIssuerTraits traits,
+                                    guint             n_path);
 
 /* What the server sent along about revocation (RFC 6066 8). */
 void sc_tls_find_staple (gnutls_session_t session,

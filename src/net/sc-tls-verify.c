@@ -191,90 +191,17 @@ read_anchor (Chain *chain)
   return certificate;
 }
 
-/* RFC 5280 4.2.2.1: says where its issuer's certificate can be fetched over the web, as public authorities do. */
-static gboolean
-names_issuer_url (gnutls_x509_crt_t crt)
-{
-  for (unsigned i = 0; i < 8; i++)
-    {
-      gnutls_datum_t url = { 0 };
-      gboolean is_web;
-      int status = gnutls_x509_crt_get_authority_info_access (crt, i, GNUTLS_IA_CAISSUERS_URI, &url, NULL);
-
-      if (status == GNUTLS_E_REQUESTED_DATA_NOT_AVAILABLE)
-        return FALSE;
-      if (status < 0)
-        continue;
-      is_web = url.size > 4 && g_ascii_strncasecmp ((const char *) url.data, "http", 4) == 0;
-      gnutls_free (url.data);
-      if (is_web)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The attribute of @crt's issuer (or subject), case-folded, "" when there is none. */
-static char *
-dup_attribute (gnutls_x509_crt_t crt,
-               gboolean          of_issuer,
-               const char       *oid)
-{
-  char buffer[256] = "";
-  size_t size = sizeof buffer - 1;
-  int status = of_issuer ? gnutls_x509_crt_get_issuer_dn_by_oid (crt, oid, 0, 0, buffer, &size)
-                         : gnutls_x509_crt_get_dn_by_oid (crt, oid, 0, 0, buffer, &size);
-
-  return g_ascii_strdown (status == 0 ? buffer : "", -1);
-}
-
-/* Whether a trusted authority belongs to the organization that issued @crt. */
-static gboolean
-shares_organization_with_anchor (Chain            *chain,
-                                 gnutls_x509_crt_t crt)
-{
-  g_autofree char *wanted = dup_attribute (crt, TRUE, GNUTLS_OID_X520_ORGANIZATION_NAME);
-  gnutls_x509_trust_list_iter_t iter = NULL;
-  gnutls_x509_crt_t anchor = NULL;
-  gboolean found = FALSE;
-
-  if (*wanted == '\0')
-    return FALSE;
-  while (!found && gnutls_x509_trust_list_iter_get_ca (chain->anchors, &iter, &anchor) == 0)
-    {
-      g_autofree char *organization = dup_attribute (anchor, FALSE, GNUTLS_OID_X520_ORGANIZATION_NAME);
-
-      found = strcmp (organization, wanted) == 0;
-      gnutls_x509_crt_deinit (anchor);
-    }
-  if (iter != NULL)
-    gnutls_x509_trust_list_iter_deinit (iter);
-  return found;
-}
-
-/**
- * The way up ends at a certificate whose issuer nobody here knows. Either the server left an intermediate
- * out (its mistake, and other programs may still have it cached) or the authority is private. Exactly one of the two is
- * said, so that one private authority is never told of twice:
- * a root that was sent along, or an issuer that calls itself one, is an unknown authority; an issuer that calls itself something in
- * between, a server certificate that says where to fetch its issuer, or one that comes from the house of a trusted authority,
- * lacks its intermediate.
- */
+/* The way up ends at a certificate whose issuer nobody here knows: what it says of that one decides what is told first. */
 static ScTlsFaults
-explain_missing_issuer (Chain *chain)
+explain_missing_issuer (Chain         *chain,
+                        ScTlsFindings *findings)
 {
   gnutls_x509_crt_t top = chain->path[chain->n_path - 1];
-  g_autofree char *issuer = NULL;
 
   if (is_self_issued (top))
     return chain->n_path == 1 ? SC_TLS_FAULT_SELF_SIGNED : SC_TLS_FAULT_UNKNOWN_ISSUER;
-  issuer = dup_attribute (top, TRUE, GNUTLS_OID_X520_COMMON_NAME);
-  if (g_regex_match_simple ("\\broot\\b", issuer, 0, 0))
-    return SC_TLS_FAULT_UNKNOWN_ISSUER;
-  if (g_regex_match_simple ("\\b(intermediate|issuing|subordinate|sub[ -]?ca)\\b", issuer, 0, 0) || shares_organization_with_anchor (chain, top))
-    return SC_TLS_FAULT_CHAIN_INCOMPLETE;
-  if (chain->n_path == 1 && names_issuer_url (top))
-    return SC_TLS_FAULT_CHAIN_INCOMPLETE;
-  return SC_TLS_FAULT_UNKNOWN_ISSUER;
+  findings->issuer_traits = sc_tls_find_issuer_traits (chain->presented[0], top, chain->anchors);
+  return sc_tls_is_issuer_left_out (findings->issuer_traits, chain->n_path) ? SC_TLS_FAULT_CHAIN_INCOMPLETE : SC_TLS_FAULT_UNKNOWN_ISSUER;
 }
 
 /* What GnuTLS found and our own look did not name. */
@@ -371,7 +298,7 @@ look_at_whole (Chain         *chain,
   if (chain->anchor == NULL && chain->n_path == SC_TLS_MAX_CHAIN)
     missing = SC_TLS_FAULT_OTHER; /* longer than anybody looks */
   else if (chain->anchor == NULL && status != 0)
-    missing = explain_missing_issuer (chain);
+    missing = explain_missing_issuer (chain, findings);
   else if (status & GNUTLS_CERT_SIGNER_NOT_FOUND) /* of the same name, and not the same */
     missing = SC_TLS_FAULT_UNKNOWN_ISSUER;
   findings->each[find_place (chain, chain->path[chain->n_path - 1])] |= missing;

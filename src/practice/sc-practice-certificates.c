@@ -104,6 +104,15 @@ set_key_id (gnutls_x509_crt_t certificate)
   return gnutls_x509_crt_set_subject_key_id (certificate, id, size);
 }
 
+/* The mark of public authorities (CA/Browser Forum, Baseline Requirements 7.1.6.1): an issuer that is missing above it was left out. */
+static int
+set_public (gnutls_x509_crt_t certificate)
+{
+  const struct gnutls_x509_policy_st policy = { .oid = (char *) "2.23.140.1.2.1" };
+
+  return gnutls_x509_crt_set_policy (certificate, &policy, 0);
+}
+
 /* @issuer %NULL: signs itself. */
 static int
 make_authority (Identity   *self,
@@ -145,6 +154,8 @@ make_server (Identity             *self,
   else
     result = set_times (self->certificate, -1, 90);
 
+  if (result >= 0 && kind == SC_PRACTICE_CERTIFICATE_CHAIN_INCOMPLETE)
+    result = set_public (self->certificate);
   if (result < 0
       || (result = set_names (self->certificate, wrong_name)) < 0
       || (result = gnutls_x509_crt_set_ca_status (self->certificate, 0)) < 0

@@ -161,6 +161,7 @@ static const ScFactDeclaration declarations[] = {
   { "tls.lowered.cipher", "s", "What the server agreed to in the second try with old encryption" },
   { "tls.lowered.protocol", "s", "The protocol version it agreed to then" },
   { "tls.lowered.result", "s", "agreed or refused; not set when there was no such try" },
+  { "tls.missing-issuer", "as", "Where the chain ends at nobody known: what is known of the issuer that is missing there (ScTlsIssuerTraits nicks)" },
   { "tls.ms", "i", "Time of the handshake in milliseconds" },
   { "tls.protocol", "s", "Negotiated protocol version" },
   { "tls.sni", "s", "The server name that was sent in the handshake" },

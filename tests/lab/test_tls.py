@@ -240,10 +240,14 @@ CASES = [
     ("a private authority that is sent along", "cert-unknown-issuer", lambda l: l.of(l.private)),
     ("an authority below a private one", "cert-unknown-issuer", lambda l: l.of(l.make.authority("Somebody Else", l.private, house="Somebody"), l.private)),
     ("the intermediate is missing", "cert-chain-incomplete", lambda l: tls(l, l.good())),
-    ("of another house, it says what it is", "cert-chain-incomplete",
+    ("of another house, it says what it is", "cert-unknown-issuer cert-chain-incomplete",
      lambda l: tls(l, l.make.server(HOST, l.make.authority("Foreign Intermediate CA 3", l.root, house="Foreign")))),
-    ("of another house, it says where it can be fetched", "cert-chain-incomplete",
+    ("of another house, it says where it can be fetched", "cert-unknown-issuer cert-chain-incomplete",
      lambda l: tls(l, l.make.server(HOST, l.make.authority("Foreign 3", l.root, house="Foreign"), 'ca_issuers_uri = "http://ca.example.net/3"'))),
+    ("of another house, it bears the mark of public ones", "cert-chain-incomplete",
+     lambda l: tls(l, l.make.server(HOST, l.make.authority("Foreign 3", l.root, house="Foreign"), "policy1 = 2.23.140.1.2.1"))),
+    ("a private authority that calls itself issuing", "cert-unknown-issuer cert-chain-incomplete",
+     lambda l: tls(l, l.make.server(HOST, l.make.authority("Somebody Issuing CA", l.private, house="Somebody")))),
     ("the wrong intermediate, an old one, is sent", "cert-chain-incomplete", lambda l: tls(l, l.good(), l.gone)),
     ("the root is sent in its place", "cert-chain-incomplete", lambda l: tls(l, l.good(), l.root)),
     ("one of two is missing", "cert-chain-incomplete", lambda l: l.of(l.make.authority("Test Below", l.between))),
@@ -348,6 +352,8 @@ def judge(wanted, status, report, server):
         yield "exit status %s" % status
     if not first_only and names != set(causes) or first_only and not (causes and causes[0] in names):
         yield "causes %s, not %s" % (causes, wanted)
+    if {"cert-unknown-issuer", "cert-chain-incomplete"} <= names and causes[:1] != ["cert-unknown-issuer"]:
+        yield "causes %s: a hint stands before what is seen" % causes
     if names and b"AUTH" in server.heard.upper():
         yield "a login was begun"
     if "tls.faults" in facts:

@@ -25,6 +25,7 @@ enum
   CIRCLE_A,
   CIRCLE_B,
   PRIVATE_ISSUER,
+  OTHER_OF_SAME_NAME,
   END_OF_TABLE,
 };
 #define N_AUTHORITIES (END_OF_TABLE - ROOT)
@@ -46,6 +47,9 @@ typedef struct
   const char *purpose;
   gboolean    has_ip;
   gboolean    has_aia;
+  const char *policy;
+  gboolean    has_timestamps;
+  int         above;      /* who issued the issuer, as the certificate says; 0 it does not */
 } Plan;
 
 #define LEAF(id, issuer, c0) id, SC_TEST_HOST, NULL, issuer, { c0, NOBODY }
@@ -58,6 +62,7 @@ static const Plan plans[] = {
   { CIRCLE_A, "Circle A", NULL, SELF, { NOBODY, NOBODY }, -900, 900 },
   { CIRCLE_B, "Circle B", NULL, CIRCLE_A, { NOBODY, NOBODY }, -900, 900 },
   { PRIVATE_ISSUER, "Far Away Issuing CA", "Far Away", OTHER_ROOT, { NOBODY, NOBODY }, -900, 900 },
+  { OTHER_OF_SAME_NAME, "Test Root CA", "Test Trust", SELF, { NOBODY, NOBODY }, -900, 900 },
   { LEAF (SC_TEST_LEAF_GOOD, INTERMEDIATE, INTERMEDIATE), -7, 300, SC_TEST_HOST },
   { LEAF (SC_TEST_LEAF_EXPIRED, INTERMEDIATE, INTERMEDIATE), -300, -3, SC_TEST_HOST },
   { LEAF (SC_TEST_LEAF_NOT_YET, INTERMEDIATE, INTERMEDIATE), 3, 300, SC_TEST_HOST },
@@ -75,6 +80,12 @@ static const Plan plans[] = {
   { LEAF (SC_TEST_LEAF_IP_ADDRESS, INTERMEDIATE, INTERMEDIATE), -7, 300, NULL, 0, FALSE, NULL, TRUE },
   { LEAF (SC_TEST_LEAF_WILDCARD, INTERMEDIATE, INTERMEDIATE), -7, 300, "*.test.example" },
   { SC_TEST_LEAF_CIRCULAR, SC_TEST_HOST, NULL, CIRCLE_B, { CIRCLE_B, CIRCLE_A }, -7, 300, SC_TEST_HOST },
+  { LEAF (SC_TEST_LEAF_ISSUING, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST },
+  { LEAF (SC_TEST_LEAF_PUBLIC_POLICY, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST, .policy = "2.23.140.1.2.1" },
+  { LEAF (SC_TEST_LEAF_TIMESTAMPS, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST, .has_timestamps = TRUE },
+  { LEAF (SC_TEST_LEAF_BELOW_KNOWN, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST, .above = ROOT },
+  { LEAF (SC_TEST_LEAF_BELOW_ITSELF, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST, .policy = "2.23.140.1.2.1", .above = PRIVATE_ISSUER },
+  { LEAF (SC_TEST_LEAF_SAME_NAME, OTHER_OF_SAME_NAME, NOBODY), -7, 300, SC_TEST_HOST },
   { LEAF (SC_TEST_LEAF_AIA_ONLY, PRIVATE_ISSUER, NOBODY), -7, 300, SC_TEST_HOST, 0, FALSE, NULL, FALSE, TRUE },
   { SC_TEST_LEAF_HOSTILE, "<b>\033[31m\u202eevil", NULL, SELF, { NOBODY, NOBODY }, -7, 300, SC_TEST_HOST },
 };
@@ -151,6 +162,39 @@ fill_uses (gnutls_x509_crt_t crt,
     }
 }
 
+/* What stands in public certificates. */
+static void
+fill_marks (gnutls_x509_crt_t crt,
+            const Plan       *plan)
+{
+  if (plan->policy != NULL)
+    {
+      const struct gnutls_x509_policy_st policy = { .oid = (char *) plan->policy };
+
+      CHECK (gnutls_x509_crt_set_policy (crt, &policy, 0));
+    }
+  if (plan->has_timestamps)
+    CHECK (gnutls_x509_crt_set_extension_by_oid (crt, "1.3.6.1.4.1.11129.2.4.2", "\004\002\000", 4, 0));
+}
+
+/* RFC 5280 4.2.1.1: SEQUENCE { authorityCertIssuer [1] { directoryName [4] Name }, authorityCertSerialNumber [2] }. GnuTLS reads this, and
+ * does not write it. */
+static void
+fill_name_above (gnutls_x509_crt_t crt,
+                 gnutls_x509_crt_t above)
+{
+  g_autoptr (GByteArray) der = g_byte_array_new ();
+  gnutls_datum_t name;
+
+  CHECK (gnutls_x509_crt_get_raw_dn (above, &name));
+  g_assert_cmpuint (name.size, <, 120); /* so that each length is one octet */
+  g_byte_array_append (der, (const guint8[]) { 0x30, (guint8) (name.size + 7), 0xa1, (guint8) (name.size + 2), 0xa4, (guint8) name.size }, 6);
+  g_byte_array_append (der, name.data, name.size);
+  g_byte_array_append (der, (const guint8[]) { 0x82, 1, 1 }, 3);
+  CHECK (gnutls_x509_crt_set_extension_by_oid (crt, GNUTLS_X509EXT_OID_AUTHORITY_KEY_ID, der->data, der->len, 0));
+  gnutls_free (name.data);
+}
+
 static gnutls_x509_crt_t
 make_certificate (ScTestPki  *self,
                   const Plan *plan)
@@ -169,9 +213,12 @@ make_certificate (ScTestPki  *self,
   CHECK (gnutls_x509_crt_set_key (crt, self->keys[plan->id]));
   fill_names (crt, plan);
   fill_uses (crt, plan);
+  fill_marks (crt, plan);
   CHECK (gnutls_x509_crt_get_key_id (crt, 0, key_id, &size));
   CHECK (gnutls_x509_crt_set_subject_key_id (crt, key_id, size));
-  if (issuer != plan->id)
+  if (plan->above != 0)
+    fill_name_above (crt, self->crts[plan->above]);
+  else if (issuer != plan->id)
     {
       size = sizeof key_id;
       CHECK (gnutls_x509_crt_get_key_id (self->crts[issuer], 0, key_id, &size));

@@ -33,7 +33,13 @@ typedef enum
   SC_TEST_LEAF_IP_ADDRESS,           /* 127.0.0.1 and ::1 */
   SC_TEST_LEAF_WILDCARD,
   SC_TEST_LEAF_CIRCULAR,             /* two authorities that vouch for each other */
-  SC_TEST_LEAF_AIA_ONLY,             /* unknown issuer, with a web address to fetch it from */
+  SC_TEST_LEAF_ISSUING,              /* a stranger's "issuing" authority, which is not sent */
+  SC_TEST_LEAF_AIA_ONLY,             /* of the same, with a web address to fetch it from */
+  SC_TEST_LEAF_PUBLIC_POLICY,        /* of the same, with the policy of public authorities */
+  SC_TEST_LEAF_TIMESTAMPS,           /* of the same, with timestamps of public logs */
+  SC_TEST_LEAF_BELOW_KNOWN,          /* of the same, which says that the trusted root issued its issuer */
+  SC_TEST_LEAF_BELOW_ITSELF,         /* of the same, which says that its issuer issued itself */
+  SC_TEST_LEAF_SAME_NAME,            /* an issuer with the trusted root's name, and another key */
   SC_TEST_LEAF_HOSTILE,              /* escapes and markup in its names */
   SC_TEST_N_LEAFS,
 } ScTestLeaf;

@@ -72,16 +72,23 @@ shake_hands (ScStream   *stream,
 }
 
 static char *
-format_faults (ScTlsFaults faults)
+format_flags (GType type,
+              guint flags)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; i < 16; i++)
+  for (guint i = 0; i < 20; i++)
     {
-      if (faults & (1u << i))
-        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sc_enum_to_nick (SC_TYPE_TLS_FAULTS, (int) (1u << i)));
+      if (flags & (1u << i))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sc_enum_to_nick (type, (int) (1u << i)));
     }
   return g_string_free (text, FALSE);
+}
+
+static char *
+format_faults (ScTlsFaults faults)
+{
+  return format_flags (SC_TYPE_TLS_FAULTS, faults);
 }
 
 static void
@@ -106,7 +113,13 @@ test_faults (void)
     { "SHA-1", SC_TEST_LEAF_WEAK_SIGNATURE, SC_TEST_HOST, "weak-signature" },
     { "client certificate", SC_TEST_LEAF_WRONG_PURPOSE, SC_TEST_HOST, "wrong-purpose" },
     { "missing intermediate", SC_TEST_LEAF_MISSING_INTERMEDIATE, SC_TEST_HOST, "chain-incomplete" },
-    { "missing intermediate, by its web address", SC_TEST_LEAF_AIA_ONLY, SC_TEST_HOST, "chain-incomplete" },
+    { "of a stranger that calls itself issuing", SC_TEST_LEAF_ISSUING, SC_TEST_HOST, "unknown-issuer" },
+    { "of a stranger, with its web address", SC_TEST_LEAF_AIA_ONLY, SC_TEST_HOST, "unknown-issuer" },
+    { "missing intermediate, by the public policy", SC_TEST_LEAF_PUBLIC_POLICY, SC_TEST_HOST, "chain-incomplete" },
+    { "missing intermediate, by public logs", SC_TEST_LEAF_TIMESTAMPS, SC_TEST_HOST, "chain-incomplete" },
+    { "missing intermediate, by who issued it", SC_TEST_LEAF_BELOW_KNOWN, SC_TEST_HOST, "chain-incomplete" },
+    { "of a root that is not sent", SC_TEST_LEAF_BELOW_ITSELF, SC_TEST_HOST, "unknown-issuer" },
+    { "of another root with a known name", SC_TEST_LEAF_SAME_NAME, SC_TEST_HOST, "unknown-issuer" },
     { "private root not sent", SC_TEST_LEAF_UNKNOWN_CA, SC_TEST_HOST, "unknown-issuer" },
     { "private root sent", SC_TEST_LEAF_UNKNOWN_CA_WITH_ROOT, SC_TEST_HOST, "unknown-issuer" },
     { "private root and expired", SC_TEST_LEAF_UNKNOWN_CA_EXPIRED, SC_TEST_HOST, "expired unknown-issuer" },
@@ -135,6 +148,46 @@ test_faults (void)
       g_assert_cmpstr (faults, ==, cases[i].faults);
       g_assert_cmpint (sc_tls_info_is_trusted (info), ==, *cases[i].faults == '\0');
       g_assert_cmpuint (sc_tls_info_get_n_certificates (info), >=, 1);
+    }
+}
+
+/* What a certificate whose issuer is missing says of it. */
+static void
+test_missing_issuer (void)
+{
+  static const struct
+  {
+    ScTestLeaf  leaf;
+    const char *traits;
+  } cases[] = {
+    { SC_TEST_LEAF_GOOD, "" },
+    { SC_TEST_LEAF_SELF_SIGNED, "" },
+    { SC_TEST_LEAF_MISSING_INTERMEDIATE, "known-organization named-between" },
+    { SC_TEST_LEAF_UNKNOWN_CA, "known-organization named-root" },
+    { SC_TEST_LEAF_UNKNOWN_CA_WITH_ROOT, "" },
+    { SC_TEST_LEAF_ISSUING, "named-between" },
+    { SC_TEST_LEAF_AIA_ONLY, "named-between web-address" },
+    { SC_TEST_LEAF_PUBLIC_POLICY, "public-certificate named-between" },
+    { SC_TEST_LEAF_TIMESTAMPS, "public-certificate named-between" },
+    { SC_TEST_LEAF_BELOW_KNOWN, "below-known named-between" },
+    { SC_TEST_LEAF_BELOW_ITSELF, "public-certificate signs-itself named-between" },
+    { SC_TEST_LEAF_SAME_NAME, "known-organization known-name named-root" },
+    { SC_TEST_LEAF_CIRCULAR, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      Service service = { cases[i].leaf };
+      g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_tls, &service);
+      g_autoptr (ScStream) stream = sc_test_peer_connect (peer);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ScTlsInfo) info = shake_hands (stream, SC_TEST_HOST, 10000, &error);
+      g_autofree char *traits = NULL;
+
+      g_assert_no_error (error);
+      traits = format_flags (SC_TYPE_TLS_ISSUER_TRAITS, sc_tls_info_get_issuer_traits (info));
+      g_test_message ("case %u: %s", i, traits);
+      g_assert_cmpstr (traits, ==, cases[i].traits);
     }
 }
 
@@ -464,6 +517,7 @@ main (int argc, char **argv)
   options = sc_tls_options_new (sc_test_pki_get_ca_pem (pki), NULL);
   g_assert_nonnull (options);
   g_test_add_func ("/net/tls/faults", test_faults);
+  g_test_add_func ("/net/tls/missing-issuer", test_missing_issuer);
   g_test_add_func ("/net/tls/info", test_info);
   g_test_add_func ("/net/tls/versions", test_versions);
   g_test_add_func ("/net/tls/failures", test_failures);
