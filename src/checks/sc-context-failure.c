@@ -9,7 +9,6 @@
 
 #include "sc-enum.h"
 #include "sc-net-error.h"
-#include "sc-this-computer.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,17 +53,17 @@ sc_context_note_cancelled (ScContext    *self,
 
 /* A wait that ended in nothing: did the other side keep silent, or does it not get what we say? The kernel knows. */
 static void
-note_unconfirmed (ScContext *self)
+note_line (ScContext *self)
 {
-  g_autoptr (GInetSocketAddress) local = self->stream != NULL ? sc_stream_dup_local_address (self->stream) : NULL;
-  g_autoptr (GInetSocketAddress) remote = self->stream != NULL ? sc_stream_dup_remote_address (self->stream) : NULL;
-  guint octets;
-  guint repeats;
+  ScLineState line;
 
-  if (local == NULL || remote == NULL || !sc_this_computer_find_unconfirmed (local, remote, &octets, &repeats))
+  if (self->stream == NULL || !sc_stream_look_at_line (self->stream, &line))
     return;
-  sc_context_fact_int (self, "line.unconfirmed", octets);
-  sc_context_fact_int (self, "line.repeats", repeats);
+  sc_context_fact_int (self, "line.unconfirmed", line.unconfirmed);
+  sc_context_fact_int (self, "line.repeats", line.repeats);
+  sc_context_fact_int (self, "line.largest", line.largest);
+  if (line.knows_early)
+    sc_context_fact_int (self, "line.early", line.early);
 }
 
 void
@@ -78,7 +77,7 @@ sc_context_fail_error (ScContext    *self,
   if (sc_context_note_cancelled (self, error))
     return;
   if (!self->failed && (g_error_matches (error, SC_NET_ERROR, SC_NET_ERROR_TIMEOUT) || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_TIMEOUT)))
-    note_unconfirmed (self);
+    note_line (self);
   nick = sc_context_dup_error_nick (error);
   sc_context_fail (self, stage, step, nick, error->message);
   if (g_error_matches (error, SC_SMTP_ERROR, SC_SMTP_ERROR_INJECTION))

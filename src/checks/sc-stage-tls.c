@@ -171,7 +171,7 @@ note_handshake_error (ScContext    *context,
   sc_context_fail_error (context, STAGE, SC_STEP_TLS, error);
   sc_context_note_injected (context);
   say_handshake_error (context, error);
-  sc_stage_tls_try_old_encryption (context, error);
+  sc_stage_tls_try_again (context, error);
 }
 
 static gboolean

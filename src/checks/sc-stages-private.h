@@ -23,8 +23,9 @@ void     sc_stage_connectivity_note_service (ScContext *context, ScService servi
 
 /* What waits in the outboxes of this computer: facts and questions of the first stage. */
 void     sc_outbox_look            (ScContext *context);
-/* After a handshake that failed with @error: whether the server knows nothing newer than what is forbidden today. Closes the connection. */
-void     sc_stage_tls_try_old_encryption (ScContext *context, const GError *error);
+/* After a handshake that failed with @error: whether the server knows nothing newer than what is forbidden today; after one that stood still,
+ * whether small packets get through. Closes the connection when there is something to try. */
+void     sc_stage_tls_try_again (ScContext *context, const GError *error);
 /* After EHLO without STARTTLS: whether another port of the server offers it. Closes the connection. */
 void     sc_stage_tls_compare_ports (ScContext *context);
 

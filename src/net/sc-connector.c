@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,6 +44,7 @@ typedef struct
 {
   ScResolution *resolution;
   guint16       port;
+  guint         largest_packet; /* 0 as usual */
   ScAttemptFunc on_attempt;
   gpointer      user_data;
   GPtrArray    *trials;
@@ -169,6 +171,17 @@ race_finish_connect (Race  *race,
     trial->state = TRIAL_CONNECTED;
 }
 
+/* Before connect(): what we offer (RFC 9293 3.7.1) keeps the packets of the other side small as well. */
+static void
+keep_packets_small (int   fd,
+                    guint largest)
+{
+  const int octets = (int) largest;
+
+  if (largest > 0)
+    (void) setsockopt (fd, IPPROTO_TCP, TCP_MAXSEG, &octets, sizeof octets);
+}
+
 static void
 race_start_next (Race *race)
 {
@@ -189,6 +202,7 @@ race_start_next (Race *race)
       race_fail (race, trial, errno, TRUE);
       return;
     }
+  keep_packets_small (trial->fd, race->largest_packet);
   sc_rejection_listen (trial->fd, native.ss_family);
   if (connect (trial->fd, (struct sockaddr *) &native, (socklen_t) length) == 0)
     race_finish_connect (race, trial);
@@ -316,6 +330,32 @@ race_set_error (Race    *race,
                _ ("Could not connect to “%s” on port %u: %s"), host, race->port, g_strerror (saved_errno));
 }
 
+static ScStream *
+race_win (Race         *race,
+          ScDeadline    deadline,
+          GCancellable *cancellable,
+          GError      **error)
+{
+  g_autoptr (GPtrArray) trials = g_ptr_array_new_with_free_func (trial_free);
+  Trial *winner;
+  int fd;
+
+  race->trials = trials;
+  race_add_interleaved (race);
+  if (!race_run (race, deadline, cancellable, error))
+    return NULL;
+  winner = race_find (race, TRIAL_CONNECTED);
+  race_report_rest (race, winner);
+  if (winner == NULL)
+    {
+      race_set_error (race, error);
+      return NULL;
+    }
+  fd = winner->fd;
+  winner->fd = -1;
+  return sc_stream_new_for_fd (fd);
+}
+
 ScStream *
 sc_connect_sync (ScResolution *resolution,
                  guint16       port,
@@ -325,24 +365,24 @@ sc_connect_sync (ScResolution *resolution,
                  GCancellable *cancellable,
                  GError      **error)
 {
-  g_autoptr (GPtrArray) trials = g_ptr_array_new_with_free_func (trial_free);
-  Race race = { resolution, port, on_attempt, user_data, trials, 0 };
-  Trial *winner;
-  int fd;
+  Race race = { .resolution = resolution, .port = port, .on_attempt = on_attempt, .user_data = user_data };
 
   g_return_val_if_fail (resolution != NULL, NULL);
 
-  race_add_interleaved (&race);
-  if (!race_run (&race, deadline, cancellable, error))
-    return NULL;
-  winner = race_find (&race, TRIAL_CONNECTED);
-  race_report_rest (&race, winner);
-  if (winner == NULL)
-    {
-      race_set_error (&race, error);
-      return NULL;
-    }
-  fd = winner->fd;
-  winner->fd = -1;
-  return sc_stream_new_for_fd (fd);
+  return race_win (&race, deadline, cancellable, error);
+}
+
+ScStream *
+sc_connect_with_packets_sync (ScResolution *resolution,
+                              guint16       port,
+                              guint         largest,
+                              ScDeadline    deadline,
+                              GCancellable *cancellable,
+                              GError      **error)
+{
+  Race race = { .resolution = resolution, .port = port, .largest_packet = largest };
+
+  g_return_val_if_fail (resolution != NULL, NULL);
+
+  return race_win (&race, deadline, cancellable, error);
 }

@@ -44,4 +44,12 @@ ScStream *sc_connect_sync (ScResolution   *resolution,
                            GCancellable   *cancellable,
                            GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same for a connection on which neither side sends packets of more than @largest octets; 0: as usual. */
+ScStream *sc_connect_with_packets_sync (ScResolution *resolution,
+                                        guint16       port,
+                                        guint         largest,
+                                        ScDeadline    deadline,
+                                        GCancellable *cancellable,
+                                        GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

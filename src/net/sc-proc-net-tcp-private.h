@@ -21,8 +21,6 @@ typedef struct
   ScTcpEnd local;
   ScTcpEnd remote;
   gboolean is_established;
-  guint    unconfirmed; /* octets that were sent and not yet confirmed */
-  guint    repeats;     /* how often the oldest of them was sent again */
 } ScTcpRow;
 
 typedef void (*ScTcpRowFunc) (const ScTcpRow *row,

@@ -19,9 +19,6 @@ enum
   COLUMN_LOCAL,
   COLUMN_REMOTE,
   COLUMN_STATE,
-  COLUMN_QUEUES,
-  COLUMN_TIMER,
-  COLUMN_REPEATS,
   N_COLUMNS,
 };
 
@@ -71,16 +68,6 @@ parse_end (const char *text,
   return TRUE;
 }
 
-static guint
-parse_hexadecimal (const char *text,
-                   gsize       length)
-{
-  g_autofree char *digits = g_strndup (text, length);
-  guint64 number = 0;
-
-  return g_ascii_string_to_unsigned (digits, 16, 0, G_MAXUINT32, &number, NULL) ? (guint) number : 0;
-}
-
 static gboolean
 parse_line (const char *line,
             ScTcpRow   *row)
@@ -97,10 +84,6 @@ parse_line (const char *line,
   if (n <= COLUMN_STATE || !parse_end (columns[COLUMN_LOCAL], &row->local) || !parse_end (columns[COLUMN_REMOTE], &row->remote))
     return FALSE;
   row->is_established = g_str_equal (columns[COLUMN_STATE], STATE_ESTABLISHED);
-  if (n > COLUMN_QUEUES)
-    row->unconfirmed = parse_hexadecimal (columns[COLUMN_QUEUES], strcspn (columns[COLUMN_QUEUES], ":"));
-  if (n > COLUMN_REPEATS)
-    row->repeats = parse_hexadecimal (columns[COLUMN_REPEATS], strlen (columns[COLUMN_REPEATS]));
   return TRUE;
 }
 

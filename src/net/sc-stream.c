@@ -252,19 +252,6 @@ sc_stream_dup_remote_address (ScStream *self)
   return dup_address (self, get_peer_name);
 }
 
-guint
-sc_stream_get_round_trip_ms (ScStream *self)
-{
-  struct tcp_info info = { 0 };
-  socklen_t length = sizeof info;
-
-  g_return_val_if_fail (SC_IS_STREAM (self), 0);
-
-  if (self->fd < 0 || getsockopt (self->fd, IPPROTO_TCP, TCP_INFO, &info, &length) != 0)
-    return 0;
-  return info.tcpi_rtt / 1000;
-}
-
 gboolean
 sc_stream_has_tls (ScStream *self)
 {

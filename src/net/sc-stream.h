@@ -73,6 +73,20 @@ ScTlsInfo *sc_stream_start_tls_sync   (ScStream       *self,
                                        GCancellable   *cancellable,
                                        GError        **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the kernel knows of the packets of a connection. */
+typedef struct
+{
+  guint    unconfirmed; /* octets that this computer has said, and nobody has confirmed yet */
+  guint    repeats;     /* how often the oldest of them was sent again */
+  guint    largest;     /* octets in the largest packet that came; 536 until one came that was larger */
+  gboolean knows_early; /* an old kernel does not count the next one */
+  guint    early;       /* packets that came although one before them had not (RFC 9293 3.10.7.4) */
+} ScLineState;
+
+/* Returns: whether the kernel told. */
+gboolean  sc_stream_look_at_line      (ScStream       *self,
+                                       ScLineState    *line);
+
 /* The kernel's estimate; 0 when it has none. */
 guint     sc_stream_get_round_trip_ms (ScStream       *self);
 gboolean  sc_stream_has_tls           (ScStream       *self);

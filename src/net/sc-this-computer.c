@@ -153,44 +153,6 @@ sc_this_computer_count_connections (ScResolution  *resolution,
   return read_tables (count_row, &counting);
 }
 
-typedef struct
-{
-  GInetSocketAddress *local;
-  GInetSocketAddress *remote;
-  ScTcpRow            row;
-  gboolean            is_found;
-} Finding;
-
-static void
-find_row (const ScTcpRow *row,
-          gpointer        user_data)
-{
-  Finding *self = user_data;
-
-  if (!sc_tcp_end_is (&row->local, g_inet_socket_address_get_address (self->local), g_inet_socket_address_get_port (self->local)) ||
-      !sc_tcp_end_is (&row->remote, g_inet_socket_address_get_address (self->remote), g_inet_socket_address_get_port (self->remote)))
-    return;
-  self->row = *row;
-  self->is_found = TRUE;
-}
-
-gboolean
-sc_this_computer_find_unconfirmed (GInetSocketAddress *local,
-                                   GInetSocketAddress *remote,
-                                   guint              *octets,
-                                   guint              *repeats)
-{
-  Finding finding = { .local = local, .remote = remote };
-
-  g_return_val_if_fail (G_IS_INET_SOCKET_ADDRESS (local) && G_IS_INET_SOCKET_ADDRESS (remote), FALSE);
-  g_return_val_if_fail (octets != NULL && repeats != NULL, FALSE);
-
-  read_tables (find_row, &finding);
-  *octets = finding.row.unconfirmed;
-  *repeats = finding.row.repeats;
-  return finding.is_found;
-}
-
 /* The desktop's setting: "none", "manual" or "auto". */
 static gboolean
 desktop_has_proxy (void)

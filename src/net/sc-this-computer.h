@@ -33,13 +33,6 @@ gboolean sc_this_computer_count_connections (ScResolution  *resolution,
                                              guint          n_ports,
                                              guint         *counts);
 
-/* What this computer has said on the connection from @local to @remote and nobody has confirmed yet, in octets, and how often it was sent
- * again. %FALSE when the connection is not in the table. */
-gboolean sc_this_computer_find_unconfirmed  (GInetSocketAddress *local,
-                                             GInetSocketAddress *remote,
-                                             guint              *octets,
-                                             guint              *repeats);
-
 /* Whether programs on this computer are told to reach the web through a proxy; mail programs do not ask for that. */
 gboolean sc_this_computer_uses_proxy        (void);
 

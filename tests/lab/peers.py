@@ -8,6 +8,7 @@ late=N    greets after N seconds, then all is well     overload  421 and closes
 masked    a firewall wrote over greeting and EHLO      http      a web page, whatever was asked
 own       another mail server                         deny      554: this network forbids it
 portal    a web page as soon as something is asked     strip     passes to TARGET on the same port, without STARTTLS
+mute      agrees to STARTTLS, and says nothing more
 """
 import socket
 import sys
@@ -25,6 +26,11 @@ def smtp(connection, greeting, capabilities, after=0.0):
         if verb.startswith(b"EHLO"):
             lines = [b"mx.example"] + capabilities
             connection.sendall(b"".join(b"250%s%s\r\n" % (b" " if i == len(lines) - 1 else b"-", l) for i, l in enumerate(lines)))
+        elif verb.startswith(b"STARTTLS") and b"STARTTLS" in capabilities:
+            connection.sendall(b"220 Go ahead\r\n")
+            while connection.recv(4096):
+                pass
+            return
         elif verb.startswith(b"QUIT"):
             connection.sendall(b"221 Bye\r\n")
             return
@@ -68,6 +74,8 @@ def serve(mode, connection, target, port):
             connection.sendall(b"421 4.3.2 many.lab.example.net Too busy right now\r\n")
         elif mode == "own":
             smtp(connection, b"220 smtp-out.isp.example ESMTP", [b"SIZE 1000"])
+        elif mode == "mute":
+            smtp(connection, b"220 mail.lab.example.net ESMTP", [b"STARTTLS"])
         elif mode == "deny":
             connection.sendall(b"554 5.7.1 Outgoing port 25 is blocked in this network. Use your provider's smart host.\r\n")
         elif mode == "strip":

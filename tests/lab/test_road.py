@@ -157,8 +157,12 @@ CASES = [
          stage="connectivity", step="banner", cause="port-blocked-network", also=["intercepted"], facts={"ports.best": "465 tls"}, within=ONE),
     Case("a reset for the first TLS record", {"to": ["tcp dport { 465, 587 } @ih,0,8 0x16 reject with tcp reset"]}, exit=12, stage="tls", step="tls",
          cause="intercepted", within=ONE),
-    Case("TLS records are dropped", {"to": ["tcp dport { 465, 587 } @ih,0,8 0x16 drop"]}, exit=12, stage="tls", step="tls", also=["intercepted"],
-         within=ONE + SLACK),
+    Case("TLS records are dropped", {"to": ["tcp dport { 465, 587 } @ih,0,8 0x16 drop"]}, exit=12, stage="tls", step="tls",
+         cause="intercepted", facts={"line.unconfirmed": (1, 999), "tls.small-packets": None}, within=ONE + SLACK),
+    Case("a server goes silent in STARTTLS", proxy="mute", ports=[587], exit=12, stage="tls", step="tls", cause="tls-handshake-failed",
+         also=["slow-server"], facts={"line.unconfirmed": 0, "line.early": 0, "tls.handshake-step": "nothing", "tls.small-packets": "failed"}, within=2 * ONE),
+    Case("a server goes silent in TLS, port 465", proxy="silent", ports=[465], port=465, security="tls", exit=12, stage="tls", step="tls",
+         cause="tls-handshake-failed", also=["slow-server"], facts={"line.unconfirmed": 0, "line.early": 0, "tls.small-packets": "failed"}, within=2 * ONE),
     Case("a second connection is reset", {"to": ["tcp dport 587 ct state new add @s { ip saddr ct count over 1 } reject with tcp reset"]}, host="only4",
          prepare="hold", exit=11, stage="ports", step="connect", cause="rate-limit-connections", facts={"computer.connections": 1}, within=AT_ONCE),
 
@@ -183,9 +187,9 @@ CASES = [
 
     # Large packets.
     Case("large packets from the server are lost", {"from": ["meta length > 1000 drop"]}, exit=12, stage="tls", step="tls", cause="packet-size-blocked",
-         within=ONE + SLACK),
+         facts={"line.unconfirmed": 0, "tls.small-packets": "worked"}, words=["small packets"], within=ONE + SLACK),
     Case("large packets from the server are lost, port 465", {"from": ["meta length > 1000 drop"]}, port=465, security="tls", exit=12, stage="tls",
-         step="tls", cause="packet-size-blocked", within=ONE + SLACK),
+         step="tls", cause="packet-size-blocked", facts={"tls.small-packets": "worked"}, within=ONE + SLACK),
     Case("large packets to the server are lost", {"to": ["tcp dport 587 @ih,0,8 0x17 meta length > 420 drop"]}, until="send", exit=14, stage="send",
          cause="packet-size-blocked", within=2 * ONE),
     Case("a smaller link that says so", commands=["router:ip link set c{n} mtu 1280"], within=AT_ONCE + 1),

@@ -181,6 +181,47 @@ test_interleave (void)
 }
 
 static void
+serve_long_line (int      fd,
+                 gpointer user_data)
+{
+  sc_test_send (fd, user_data, -1);
+  sc_test_wait_for_close (fd);
+}
+
+/* What the server says comes in packets no larger than what was wished for. */
+static void
+test_small_packets (void)
+{
+  static const char *const addresses[] = { "127.0.0.1", NULL };
+  g_autofree char *text = g_strnfill (20000, 'x');
+  g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_long_line, text);
+  g_autoptr (ScResolution) resolution = sc_resolution_new_for_literals ("localhost", addresses);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ScStream) stream = sc_connect_with_packets_sync (resolution, sc_test_peer_get_port (peer), i == 0 ? 0 : 536, sc_deadline_after_ms (10000),
+                                                                  NULL, &error);
+      char buffer[4096];
+      ScLineState line;
+
+      g_assert_no_error (error);
+      for (gsize got = 0; got < 20000;)
+        {
+          gssize n = sc_stream_read_sync (stream, buffer, sizeof buffer, sc_deadline_after_ms (10000), NULL, &error);
+
+          g_assert_no_error (error);
+          got += (gsize) n;
+        }
+      g_assert_true (sc_stream_look_at_line (stream, &line));
+      if (i == 0)
+        g_assert_cmpuint (line.largest, >, 536);
+      else
+        g_assert_cmpuint (line.largest, <=, 536);
+    }
+}
+
+static void
 test_timeout (void)
 {
   g_autoptr (ScTestFull) full = sc_test_full_new ("127.0.0.1", 0);
@@ -220,6 +261,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/connector/dead-first", test_dead_first);
   g_test_add_func ("/net/connector/refused-first", test_refused_first);
   g_test_add_func ("/net/connector/interleave", test_interleave);
+  g_test_add_func ("/net/connector/small-packets", test_small_packets);
   g_test_add_func ("/net/connector/timeout", test_timeout);
   g_test_add_func ("/net/connector/cancel", test_cancel);
   return g_test_run ();

@@ -235,6 +235,34 @@ test_after_close (void)
   g_assert_error (error, SC_NET_ERROR, SC_NET_ERROR_CLOSED);
 }
 
+/* What the kernel knows: nothing is open, a packet larger than the first guess came, what nobody takes stays unconfirmed. */
+static void
+test_line (void)
+{
+  g_autofree char *long_line = g_strnfill (4000, 'x');
+  g_autoptr (ScTestPeer) quiet = sc_test_peer_new (serve_quietly, NULL);
+  g_autoptr (ScTestPeer) greeter = sc_test_peer_new (serve_greeting, long_line);
+  g_autoptr (ScTestPeer) deaf = sc_test_peer_new (serve_deaf, NULL);
+  g_autoptr (ScStream) idle = sc_test_peer_connect (quiet);
+  g_autoptr (ScStream) heard = sc_test_peer_connect (greeter);
+  g_autoptr (ScStream) stuck = sc_test_peer_connect (deaf);
+  g_autofree char *flood = g_malloc0 (64 * 1024 * 1024);
+  ScLineState line;
+  char byte;
+
+  g_assert_true (sc_stream_look_at_line (idle, &line));
+  g_assert_cmpuint (line.unconfirmed + line.repeats + line.early, ==, 0);
+  g_assert_true (line.knows_early);
+  g_assert_cmpint (sc_stream_read_sync (heard, &byte, 1, sc_deadline_after_ms (10000), NULL, NULL), ==, 1);
+  g_assert_true (sc_stream_look_at_line (heard, &line));
+  g_assert_cmpuint (line.largest, >, 1000);
+  g_assert_false (sc_stream_write_all_sync (stuck, flood, 64 * 1024 * 1024, sc_deadline_after_ms (200), NULL, NULL));
+  g_assert_true (sc_stream_look_at_line (stuck, &line));
+  g_assert_cmpuint (line.unconfirmed, >, 1000);
+  sc_stream_close (idle);
+  g_assert_false (sc_stream_look_at_line (idle, &line));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -246,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/stream/flood", test_flood);
   g_test_add_func ("/net/stream/write-cancel", test_write_cancel);
   g_test_add_func ("/net/stream/write-timeout", test_write_timeout);
+  g_test_add_func ("/net/stream/line", test_line);
   g_test_add_func ("/net/stream/reset", test_reset);
   g_test_add_func ("/net/stream/nonblocking", test_nonblocking);
   g_test_add_func ("/net/stream/after-close", test_after_close);

@@ -91,22 +91,6 @@ test_real_connections (void)
 }
 
 static void
-test_unconfirmed (void)
-{
-  g_autoptr (ScTestPeer) peer = sc_test_peer_new (serve_quietly, NULL);
-  g_autoptr (ScStream) stream = sc_test_peer_connect (peer);
-  g_autoptr (GInetSocketAddress) local = sc_stream_dup_local_address (stream);
-  g_autoptr (GInetSocketAddress) remote = sc_stream_dup_remote_address (stream);
-  guint octets = 9;
-  guint repeats = 9;
-
-  g_assert_true (sc_this_computer_find_unconfirmed (local, remote, &octets, &repeats));
-  g_assert_cmpuint (octets, ==, 0);
-  g_assert_cmpuint (repeats, ==, 0);
-  g_assert_false (sc_this_computer_find_unconfirmed (local, local, &octets, &repeats));
-}
-
-static void
 test_interface (void)
 {
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
@@ -134,7 +118,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/this-computer/parser", test_parser);
   g_test_add_func ("/net/this-computer/real-connections", test_real_connections);
-  g_test_add_func ("/net/this-computer/unconfirmed", test_unconfirmed);
   g_test_add_func ("/net/this-computer/interface", test_interface);
   g_test_add_func ("/net/this-computer/online", test_online);
   return g_test_run ();
