@@ -109,7 +109,7 @@ dup_tls_words (ScContext    *self,
     case SC_TLS_ERROR_CERT_UNREADABLE:
       return g_strdup (_("What the server shows as its certificate cannot be read."));
     case SC_TLS_ERROR_CERT_WRONG_USE:
-      return _("The server’s certificate is not made for such connections.");
+      return g_strdup (_("The server’s certificate is not made for such connections."));
     case SC_TLS_ERROR_FAILED:
     default:
       return g_strdup (error->message);

@@ -5,7 +5,11 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "sc-context-private.h"
 #include "sc-greeting.h"
+#include "sc-net-error.h"
 #include "sc-queue-id.h"
 #include "sc-settings.h"
 
@@ -98,6 +102,48 @@ test_settings (void)
   g_assert_cmpstr (sc_secret_get_text (copy->secret), ==, "secret");
 }
 
+static void
+on_event_cb (ScEvent *event,
+             gpointer user_data)
+{
+}
+
+/* Each way to fail has words, and they belong to who asks for them. */
+static void
+test_error_words (void)
+{
+  const struct
+  {
+    GQuark domain;
+    GType  type;
+  } domains[] = {
+    { SC_NET_ERROR, SC_TYPE_NET_ERROR },
+    { SC_TLS_ERROR, SC_TYPE_TLS_ERROR },
+    { SC_SMTP_ERROR, SC_TYPE_SMTP_ERROR },
+  };
+  g_autoptr (ScEndpoint) endpoint = sc_endpoint_new ("mail.example.com", 587, SC_SECURITY_STARTTLS);
+  g_autoptr (ScSettings) settings = sc_settings_new (endpoint);
+  ScContext             *context = sc_context_new (settings, on_event_cb, NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    {
+      g_autoptr (GEnumClass) values = g_type_class_ref (domains[i].type);
+
+      for (guint j = 0; j < values->n_values; j++)
+        {
+          g_autoptr (GError) error = g_error_new_literal (domains[i].domain, values->values[j].value, "what the library said");
+          char              *words = sc_context_dup_error_words (context, error);
+
+          g_test_message ("%s", values->values[j].value_nick);
+          g_assert_cmpuint (strlen (words), >, 10);
+          /* Written to, as freeing them would: words of the program itself cannot be. */
+          memset (words, 'x', strlen (words));
+          g_free (words);
+        }
+    }
+  sc_context_free (context);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -108,5 +154,6 @@ main (int    argc,
   g_test_add_func ("/checks/greeting/masked", test_masked);
   g_test_add_func ("/checks/greeting/date", test_date);
   g_test_add_func ("/checks/settings", test_settings);
+  g_test_add_func ("/checks/error-words", test_error_words);
   return g_test_run ();
 }
