@@ -179,6 +179,16 @@ sc_context_fail_reply (ScContext *self,
   sc_context_fact_bool (self, "reply.closed", sees_close (self, sc_reply_get_code (reply)));
 }
 
+/* RFC 5321 4.3.2: a greeting has one good code, and a server that has not given it takes no mail. */
+static gboolean
+is_expected (ScStep   step,
+             ScReply *reply)
+{
+  if (step == SC_STEP_BANNER)
+    return sc_reply_get_code (reply) == 220;
+  return step == SC_STEP_DATA ? sc_reply_is_intermediate (reply) : sc_reply_is_positive (reply);
+}
+
 gboolean
 sc_context_take_reply (ScContext    *self,
                        ScStageId     stage,
@@ -187,7 +197,6 @@ sc_context_take_reply (ScContext    *self,
                        const GError *error)
 {
   g_autofree char *words = NULL;
-  gboolean is_good;
 
   if (sc_context_note_cancelled (self, error))
     return FALSE;
@@ -209,8 +218,7 @@ sc_context_take_reply (ScContext    *self,
       sc_context_check (self, stage, check_id, SC_STATUS_FAIL, "%s", words);
       return FALSE;
     }
-  is_good = self->step == SC_STEP_DATA ? sc_reply_is_intermediate (reply) : sc_reply_is_positive (reply);
-  if (is_good)
+  if (is_expected (self->step, reply))
     return TRUE;
   words = sc_context_dup_reply_words (reply);
   sc_context_fail_reply (self, stage, self->step, reply);

@@ -125,7 +125,10 @@ sc_plan_run_sync (ScSettings   *settings,
   if (goes_on)
     go_on (context);
   if (context->session != NULL)
-    sc_session_quit_sync (context->session, context->cancellable);
+    {
+      sc_context_begin_step (context, SC_STEP_QUIT);
+      sc_session_quit_sync (context->session, context->cancellable);
+    }
   if (context->stages[SC_STAGE_PORTS].status == SC_STATUS_RUNNING)
     sc_stage_ports_run (context);
   sc_outside_ask (context);

@@ -168,6 +168,22 @@ check_causes (const Step  *step,
     g_assert_nonnull (strstr (first->title, "may have gone out"));
 }
 
+/* Good-bye is no secret, wherever the run ended. */
+static gboolean
+shows_quit (ScReport *report)
+{
+  GListModel *transcript = G_LIST_MODEL (sc_report_get_transcript (report));
+
+  for (guint i = 0; i < g_list_model_get_n_items (transcript); i++)
+    {
+      g_autoptr (ScTranscriptLine) line = g_list_model_get_item (transcript, i);
+
+      if (g_str_equal (sc_transcript_line_get_text (line), "QUIT"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 check (const Step  *step,
        const Fault *fault,
@@ -185,6 +201,7 @@ check (const Step  *step,
 
   check_verdict (step, fault, report);
   check_commands (step, fault, log);
+  g_assert_cmpint (shows_quit (report), ==, count (log, "QUIT") > 0);
   g_assert_cmpuint (sc_practice_server_get_n_connections (server), ==, 1);
   g_assert_cmpuint (sc_practice_server_get_n_logins (server), ==, step->logins);
   g_assert_cmpint (sc_facts_get_int (sc_report_get_facts (report), "auth.attempts", 0), ==, (int) step->attempts);
@@ -211,6 +228,24 @@ test_step (gconstpointer data)
   g_test_message ("TABLE %s", row->str);
 }
 
+/* RFC 5321 4.3.2: another good code is no greeting. */
+static void
+test_other_greeting (void)
+{
+  g_autoptr (ScKnowledge)      knowledge = sc_knowledge_get_default ();
+  g_autoptr (ScPracticeServer) server = start (&steps[0], &(Fault) { "250", "<say>250 mail.example ready</say>", 250, NULL });
+  g_autoptr (ScSettings)       settings = make_settings ("healthy", server);
+  g_autoptr (ScReport)         report = run_plan (settings, NULL);
+  ScFacts                     *facts = sc_report_get_facts (report);
+  ScDiagnosis                 *diagnosis;
+
+  sc_knowledge_explain_report (knowledge, report);
+  diagnosis = sc_report_get_diagnosis (report);
+  g_assert_cmpstr (sc_facts_get_string (facts, "failure.step"), ==, "banner");
+  g_assert_cmpint (sc_facts_get_int (facts, "reply.code", 0), ==, 250);
+  g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, "protocol-error");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -222,5 +257,6 @@ main (int    argc,
 
       g_test_add_data_func (path, &steps[i], test_step);
     }
+  g_test_add_func ("/checks/steps/other-greeting", test_other_greeting);
   return g_test_run ();
 }
