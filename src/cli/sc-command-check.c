@@ -10,11 +10,11 @@
 #include "sc-knowledge.h"
 #include "sc-paper.h"
 #include "sc-plan.h"
+#include "sc-private-file.h"
 #include "sc-report-json.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <unistd.h>
 
 /* One run. The worker alone touches report and paper while it runs; the main thread waits for it and for signals. */
 typedef struct
@@ -234,17 +234,6 @@ print_result (Check *self)
     }
 }
 
-/* A report that cannot be saved is noticed before the run, not after it. */
-static gboolean
-can_save (const char *name)
-{
-  g_autofree char *folder = g_path_get_dirname (name);
-
-  if (g_file_test (name, G_FILE_TEST_IS_DIR))
-    return FALSE;
-  return access (folder, W_OK | X_OK) == 0;
-}
-
 static int
 run_check (const ScCheckOptions *options,
            gboolean              json,
@@ -260,7 +249,8 @@ run_check (const ScCheckOptions *options,
   g_autoptr (GFile)        file = report_name != NULL ? g_file_new_for_path (report_name) : NULL;
   Check                    check = { 0 };
 
-  if (report_name != NULL && !can_save (report_name))
+  /* It is noticed before the run, not after it. */
+  if (report_name != NULL && !sc_private_file_can_write (report_name))
     return sc_cli_usage_error ("check", _("--report: “%s” cannot be written"), report_name);
   settings = sc_check_options_to_settings (options, &error);
   if (settings == NULL)

@@ -11,8 +11,11 @@
 #include "sc-private-file.h"
 #include "sc-secret.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void
 test_deadline (void)
@@ -123,6 +126,57 @@ test_private_file (void)
   g_rmdir (folder);
 }
 
+static mode_t
+current_umask (void)
+{
+  mode_t mask = umask (0);
+
+  umask (mask);
+  return mask;
+}
+
+/* A name may lead to something that is no file, or to a file elsewhere: both stay what they are. */
+static void
+test_private_file_elsewhere (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("sc-private-XXXXXX", NULL);
+  g_autofree char *pipe_path = g_build_filename (folder, "pipe", NULL);
+  g_autofree char *file_path = g_build_filename (folder, "file", NULL);
+  g_autofree char *link_path = g_build_filename (folder, "link", NULL);
+  g_autofree char *content = NULL;
+  char heard[8] = { 0 };
+  GStatBuf info;
+  int fd;
+
+  g_assert_cmpint (mkfifo (pipe_path, 0640), ==, 0);
+  fd = open (pipe_path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_true (sc_private_file_can_write (pipe_path));
+  g_assert_true (sc_private_file_write (pipe_path, "said", -1, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (read (fd, heard, sizeof heard), ==, 4);
+  g_assert_cmpstr (heard, ==, "said");
+  g_assert_cmpint (g_lstat (pipe_path, &info), ==, 0);
+  g_assert_true (S_ISFIFO (info.st_mode));
+  g_assert_cmpint (info.st_mode & 0777, ==, 0640 & ~current_umask ());
+
+  g_assert_true (sc_private_file_write (file_path, "old", -1, &error));
+  g_assert_cmpint (symlink ("file", link_path), ==, 0);
+  g_assert_true (sc_private_file_can_write (link_path));
+  g_assert_true (sc_private_file_write (link_path, "new", -1, &error));
+  g_assert_true (g_file_test (link_path, G_FILE_TEST_IS_SYMLINK));
+  g_assert_true (g_file_get_contents (file_path, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "new");
+
+  g_assert_false (sc_private_file_can_write (folder));
+  close (fd);
+  g_remove (pipe_path);
+  g_remove (link_path);
+  g_remove (file_path);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -132,5 +186,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/values/unknown-nick", test_unknown_nick);
   g_test_add_func ("/base/values/secret", test_secret);
   g_test_add_func ("/base/values/private-file", test_private_file);
+  g_test_add_func ("/base/values/private-file-elsewhere", test_private_file_elsewhere);
   return g_test_run ();
 }
