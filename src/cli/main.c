@@ -6,11 +6,14 @@
 #include "config.h"
 
 #include "sc-cli.h"
+#include "sc-standard-streams.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct
 {
@@ -40,10 +43,55 @@ print_help (void)
   g_print ("\n%s\n", _("“sendcheck-cli COMMAND --help” says more about each."));
 }
 
+/* “--json” before the command counts as behind it. */
+static void
+move_json (int    argc,
+           char **argv)
+{
+  char *json = argv[1];
+
+  if (argc < 3 || !g_str_equal (json, "--json") || argv[2][0] == '-')
+    return;
+  argv[1] = argv[2];
+  argv[2] = json;
+}
+
+/* Whoever reads the results may have seen enough. */
+static gboolean
+reader_is_gone (void)
+{
+  struct pollfd out = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/* Results that did not arrive are no success, whatever the check found. */
+static int
+close_output (const char *command,
+              int         status)
+{
+  if ((fflush (stdout) == 0 && ferror (stdout) == 0) || status == SC_EXIT_OWN_FAULT || reader_is_gone ())
+    return status;
+  return sc_cli_own_fault (command, "%s", _("The results could not be written to the end."));
+}
+
+static int
+print_version (gboolean json)
+{
+  if (json)
+    g_print ("{\n  \"version\" : \"%s\"\n}\n", SC_VERSION);
+  else
+    g_print ("sendcheck-cli %s\n", SC_VERSION);
+  return close_output (NULL, SC_EXIT_OK);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  sc_standard_streams_open ();
+  /* Of a library that was asked to tell (G_MESSAGES_DEBUG) nothing may come between the results. */
+  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   /* No locale at all, as in a container: the terminal still knows UTF-8, and “?” in place of quotation marks helps nobody. */
   if (g_strcmp0 (setlocale (LC_CTYPE, NULL), "C") == 0)
@@ -55,20 +103,18 @@ main (int   argc,
 
   if (argc < 2)
     return sc_cli_usage_error (NULL, "%s", _("No command was given; try “sendcheck-cli --help”"));
-  if (g_str_equal (argv[1], "--version"))
-    {
-      g_print ("sendcheck-cli %s\n", SC_VERSION);
-      return SC_EXIT_OK;
-    }
+  move_json (argc, argv);
+  if (g_str_equal (argv[1], "--version") || (argc == 3 && g_str_equal (argv[1], "--json") && g_str_equal (argv[2], "--version")))
+    return print_version (argc > 2 && (g_str_equal (argv[1], "--json") || g_str_equal (argv[2], "--json")));
   if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help"))
     {
       print_help ();
-      return SC_EXIT_OK;
+      return close_output (NULL, SC_EXIT_OK);
     }
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       if (g_str_equal (argv[1], commands[i].name))
-        return commands[i].run (argc - 1, argv + 1);
+        return close_output (commands[i].name, commands[i].run (argc - 1, argv + 1));
     }
   if (argv[1][0] == '-')
     return sc_cli_usage_error (NULL, _("“%s” is not an option; try “sendcheck-cli --help”"), argv[1]);

@@ -12,8 +12,10 @@
 #include "sc-paper.h"
 #include "sc-sandbox.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
+#include <unistd.h>
 
 static void
 add_string (JsonBuilder *builder,
@@ -254,8 +256,11 @@ read_files (ScAccountStore *store,
     {
       g_autoptr (GError)    error = NULL;
       g_autoptr (GPtrArray) file_notes = NULL;
-      g_autoptr (GPtrArray) found = sc_account_store_open_file_sync (store, paths[i], &file_notes, &error);
+      g_autoptr (GPtrArray) found = NULL;
 
+      if (access (paths[i], R_OK) != 0)
+        return sc_cli_usage_error ("accounts", "%s: %s", paths[i], g_strerror (errno));
+      found = sc_account_store_open_file_sync (store, paths[i], &file_notes, &error);
       if (found == NULL)
         return sc_cli_usage_error ("accounts", "%s: %s", paths[i], error->message);
       g_ptr_array_extend_and_steal (accounts, g_steal_pointer (&found));

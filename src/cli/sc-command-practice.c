@@ -137,11 +137,12 @@ serve (ScScenario *scenario,
   g_autoptr (GMainLoop)        loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GError)           error = NULL;
   g_autofree char             *ca_file = NULL;
-  guint                        interrupt, terminate;
+  guint                        interrupt, terminate, hang_up;
 
   /* Before anything is made that would stay behind. */
   interrupt = g_unix_signal_add (SIGINT, on_signal_cb, loop);
   terminate = g_unix_signal_add (SIGTERM, on_signal_cb, loop);
+  hang_up = g_unix_signal_add (SIGHUP, on_signal_cb, loop);
   if (!sc_practice_server_start (server, port, &error))
     return sc_cli_usage_error ("practice", "%s", error->message);
   ca_file = write_ca_file (sc_practice_server_get_ca_pem (server), &error);
@@ -154,6 +155,7 @@ serve (ScScenario *scenario,
   g_unlink (ca_file);
   g_source_remove (interrupt);
   g_source_remove (terminate);
+  g_source_remove (hang_up);
   return SC_EXIT_OK;
 }
 

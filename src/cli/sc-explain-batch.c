@@ -231,6 +231,7 @@ typedef struct
   ScKnowledge *knowledge;
   ScJsonMember members[N_MEMBERS];
   GByteArray  *line;     /* the unfinished line */
+  gboolean     is_later; /* it is not the first */
   gboolean     too_long; /* the rest of it is dropped */
   GString     *answers;
 } Batch;
@@ -238,10 +239,21 @@ typedef struct
 static void
 end_line (Batch *self)
 {
+  static const char mark[] = "\xef\xbb\xbf";
+  const char       *line = self->line->len > 0 ? (const char *) self->line->data : "";
+  gsize             length = self->line->len;
+
+  /* Some editors put a byte order mark before the text. */
+  if (!self->is_later && length >= 3 && memcmp (line, mark, 3) == 0)
+    {
+      line += 3;
+      length -= 3;
+    }
   if (self->too_long)
     append_problem (self->answers, "the line is longer than 1 MiB");
   else
-    explain_line (self->knowledge, self->members, self->line->len > 0 ? (const char *) self->line->data : "", self->line->len, self->answers);
+    explain_line (self->knowledge, self->members, line, length, self->answers);
+  self->is_later = TRUE;
   self->too_long = FALSE;
   g_byte_array_set_size (self->line, 0);
 }

@@ -51,27 +51,35 @@ read_hex (Cursor  *cursor,
   return TRUE;
 }
 
-/* Behind the "u". RFC 8259 7: above the first plane as two surrogates. */
+/* What the second of two surrogates is, if it stands at the cursor. */
+static gboolean
+read_low_surrogate (Cursor  *cursor,
+                    guint32 *low)
+{
+  Cursor behind = *cursor;
+
+  if (behind.end - behind.at < 6 || behind.at[0] != '\\' || behind.at[1] != 'u')
+    return FALSE;
+  behind.at += 2;
+  if (!read_hex (&behind, low) || *low < 0xdc00 || *low > 0xdfff)
+    return FALSE;
+  *cursor = behind;
+  return TRUE;
+}
+
+/* Behind the "u". RFC 8259 7: above the first plane as two surrogates. Half of a pair, which stands for an octet that was no text when
+ * another program wrote the line, and NUL are allowed there, and mean nothing here. */
 static gboolean
 read_unicode (Cursor  *cursor,
               GString *text)
 {
   guint32 unit, low;
 
-  if (!read_hex (cursor, &unit) || unit == 0)
+  if (!read_hex (cursor, &unit))
     return FALSE;
-  if (unit >= 0xd800 && unit < 0xdc00)
-    {
-      if (cursor->end - cursor->at < 6 || cursor->at[0] != '\\' || cursor->at[1] != 'u')
-        return FALSE;
-      cursor->at += 2;
-      if (!read_hex (cursor, &low) || low < 0xdc00 || low > 0xdfff)
-        return FALSE;
-      unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-    }
-  else if (unit >= 0xdc00 && unit <= 0xdfff)
-    return FALSE;
-  g_string_append_unichar (text, unit);
+  if (unit >= 0xd800 && unit < 0xdc00 && read_low_surrogate (cursor, &low))
+    unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+  g_string_append_unichar (text, unit == 0 || (unit >= 0xd800 && unit <= 0xdfff) ? 0xfffd : unit);
   return TRUE;
 }
 

@@ -10,6 +10,7 @@
 #include "sc-knowledge.h"
 #include "sc-report-json.h"
 #include "sc-scenario.h"
+#include "sc-standard-streams.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -96,6 +97,7 @@ main (int argc, char **argv)
   g_autoptr (GApplication) application = NULL;
   int status;
 
+  sc_standard_streams_open ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, SC_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 """Help, version and bad input: one line on standard error that says what and where, status 2, nothing half done."""
+import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 
-from clitest import HOME, Practice, equal, main, run, test
+from clitest import CLI, HOME, Practice, environment, equal, main, run, test, wait_for
 
 COMMANDS = ("accounts", "check", "code", "explain", "log", "practice", "show", "trust")
 LISTENER = socket.create_server(("127.0.0.1", 0))
@@ -87,6 +90,7 @@ BAD = [
     ("array.json", ("show", write("array.json", b"[]"))),
     ("utf8.json", ("show", write("utf8.json", b'{"format": "\xff"}'))),
     ("standard input", ("show", "-")),
+    ("nowhere: no such file", ("accounts", "/nowhere")),
     ("file", ("log",)),
     ("nonexistent.log", ("log", "/nonexistent.log")),
     ("code", ("code",)),
@@ -132,6 +136,48 @@ def version():
     equal(result.status, 0)
     assert result.out.startswith(b"sendcheck-cli "), result
     equal(result.err, b"")
+
+
+@test
+def json_before_the_command():
+    equal(run("--json", "accounts").out, run("accounts", "--json").out)
+    for arguments in (("--version", "--json"), ("--json", "--version")):
+        equal(list(json.loads(run(*arguments).out)), ["version"], arguments)
+
+
+@test
+def results_that_do_not_arrive_are_no_success():
+    for arguments in (("accounts",), ("accounts", "--json"), ("explain", "421"), ("practice", "--list"), ("--version",), ("--help",)):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([CLI, *arguments], stdout=full, stderr=subprocess.PIPE, env=environment(), timeout=60)
+        equal(done.returncode, 4, arguments)
+        assert done.stderr.startswith(b"sendcheck-cli: ") and done.stderr.count(b"\n") == 1, done.stderr
+
+
+@test
+def what_a_library_tells_is_no_result():
+    result = run("show", "--json", "/nonexistent.json", G_MESSAGES_DEBUG="all")
+    equal(result.out, b"")
+    assert b"DEBUG" in result.err, result
+
+
+@test
+def what_is_not_there_is_not_taken_by_a_connection():
+    def close_all():
+        for fd in range(3):
+            os.close(fd)
+
+    process = subprocess.Popen([CLI, "practice", "healthy"], preexec_fn=close_all, env=environment())
+    try:
+        def streams():
+            return [os.readlink("/proc/%d/fd/%d" % (process.pid, fd)) for fd in range(3)]
+
+        # it serves: more than the three are open
+        assert wait_for(lambda: len(os.listdir("/proc/%d/fd" % process.pid)) > 4)
+        equal(streams(), ["/dev/null"] * 3)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
 
 
 @test
