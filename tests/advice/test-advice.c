@@ -482,112 +482,6 @@ test_many_providers (void)
     }
 }
 
-static const Case cases[] = {
-  { "name unknown", "failure.step=resolve;failure.error=net.name-unknown;server.host=smtp.exmaple.com", "dns-name-unknown", NULL },
-  { "name service down", "failure.step=resolve;failure.error=net.name-timeout;computer.online=full", "dns-service-down", NULL },
-  { "offline", "failure.step=resolve;failure.error=net.name-failure;computer.online=none", "offline", NULL },
-  { "captive portal", "failure.step=connect;failure.error=net.timeout;computer.online=portal", "captive-portal", NULL },
-  { "refused", "failure.step=connect;failure.error=net.refused;server.port=588", "port-closed", NULL },
-  { "refused, another open", "failure.step=connect;failure.error=net.refused;ports.open=587", "port-closed", NULL },
-  { "timeout, another open", "failure.step=connect;failure.error=net.timeout;ports.open=587;server.port=25", "port-blocked-network", NULL },
-  { "all dead", "failure.step=connect;failure.error=net.timeout;ports.open=;ports.blocked=25,465,587", "server-unreachable", "port-blocked-network" },
-  { "denied here", "failure.step=connect;failure.error=net.denied", "port-blocked-here", NULL },
-  { "no route", "failure.step=connect;failure.error=net.no-route", "offline", NULL },
-  { "silence", "failure.step=banner;failure.error=net.timeout;server.port=587;server.security=starttls", "slow-server", "wrong-security-mode" },
-  { "silence on 465 in the clear", "failure.step=banner;failure.error=net.timeout;server.port=465;server.security=starttls", "wrong-security-mode", NULL },
-  { "TLS bytes", "failure.step=banner;banner.first-bytes=tls;server.security=starttls;failure.error=smtp.bad-reply", "wrong-security-mode", NULL },
-  { "not TLS", "failure.step=tls;failure.error=tls.not-tls;server.security=tls;server.port=587", "wrong-security-mode", NULL },
-  { "web server", "failure.step=banner;banner.first-bytes=http;failure.error=smtp.bad-reply", "not-smtp", NULL },
-  { "a good answer to another question whose words sound bad", "failure.step=data;reply.stage=data;reply.code=250;reply.enhanced=2.1.0;"
-    "reply.text=too many connections from your host", "protocol-error", NULL },
-  { "masked", "failure.step=ehlo;ehlo.masked=true;failure.error=net.closed", "connection-dropped", "intercepted" },
-  { "injection", "failure.step=starttls;failure.error=smtp.injection;tls.injection=true", "tls-injection", NULL },
-  { "no STARTTLS", "failure.step=starttls;starttls.offered=false;server.security=starttls", "tls-not-offered", NULL },
-  { "an authority's has run out", "failure.step=tls;tls.faults=expired;tls.chain.0.faults=other;tls.trusted=false", "cert-expired", NULL },
-  { "502 to STARTTLS", "failure.step=starttls;reply.stage=starttls;reply.code=502;reply.text=command not implemented", "tls-failure", NULL },
-  { "a scanner of two words", "failure.step=tls;tls.faults=unknown-issuer;tls.trusted=false;tls.chain.issuers=Trend Micro Root;tls.cert.issuer=Trend Micro Root", "tls-intercepted", NULL },
-  { "a house that begins like one", "failure.step=tls;tls.faults=unknown-issuer;tls.trusted=false;tls.chain.issuers=Trend Setters;tls.cert.issuer=Trend Setters", "cert-unknown-issuer", NULL },
-  { "two faults", "failure.step=tls;tls.faults=expired,name-mismatch;tls.trusted=false;tls.cert.names=mail.example.net", "cert-expired", "cert-name-mismatch" },
-  { "antivirus", "failure.step=tls;tls.faults=unknown-issuer;tls.trusted=false;tls.cert.issuer=Avast Web/Mail Shield Root", "tls-intercepted", NULL },
-  { "old TLS", "failure.step=tls;failure.error=tls.version", "tls-version-too-old", NULL },
-  { "client certificate", "failure.step=tls;failure.error=tls.client-cert-wanted", "client-cert-required", NULL },
-  { "our clock", "failure.step=tls;tls.faults=not-yet-valid;computer.clock-offset-s=-90000", "clock-wrong", "cert-not-yet-valid" },
-  { "keyring", "failure.step=auth;auth.secret=keyring-locked", "keyring-locked", NULL },
-  { "no password", "failure.step=auth;auth.secret=password-missing", "password-missing", NULL },
-  { "no mechanism", "failure.step=auth;failure.error=smtp.no-mechanism", "auth-method-disabled", NULL },
-  { "broken off", "failure.step=mail;failure.error=net.closed", "connection-dropped", NULL },
-  { "large packets", "failure.step=message;failure.error=net.timeout", "packet-size-blocked", NULL },
-  { "nothing known", "failure.step=quit", "connection-dropped", NULL },
-  { "a reply", "failure.step=banner;reply.stage=banner;reply.code=421;reply.enhanced=4.7.0;reply.text=Too many connections", "rate-limit-connections", NULL },
-  { "a bare reply and many lines", "failure.step=banner;reply.stage=banner;reply.code=421;reply.text=closing;computer.connections=9", "rate-limit-connections", NULL },
-  { "a bare reply after silence", "reply.stage=mail;reply.code=421;reply.text=Service not available;session.idle-ms=120000", "idle-timeout", NULL },
-  { "unasked, and at once", "reply.stage=idle;reply.code=421;reply.enhanced=4.3.2;reply.text=down;session.idle-ms=2", "server-maintenance", NULL },
-  { "IPv6 dead", "run.outcome=warn;connect.ipv4=connected;connect.ipv6=timeout", "ipv6-broken", NULL },
-};
-
-static gboolean
-has_cause (ScDiagnosis *diagnosis,
-           const char *id)
-{
-  for (guint i = 0; i < diagnosis->causes->len; i++)
-    {
-      if (g_str_equal (((ScCause *) g_ptr_array_index (diagnosis->causes, i))->id, id))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-test_diagnose (void)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (ScFacts) facts = make_facts (cases[i].facts);
-      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
-      ScCause *first;
-
-      g_test_message ("%s", cases[i].description);
-      g_assert_cmpuint (diagnosis->causes->len, >, 0);
-      first = g_ptr_array_index (diagnosis->causes, 0);
-      g_assert_cmpstr (first->id, ==, cases[i].cause);
-      g_assert_cmpstr (diagnosis->summary, ==, first->title);
-      g_assert_cmpuint (first->fixes->len, >, 0);
-      g_assert_true (cases[i].second == NULL || has_cause (diagnosis, cases[i].second));
-      if (!g_str_equal (cases[i].description, "nothing known"))
-        g_assert_cmpuint (g_strv_length (first->why), >, 0);
-      for (guint k = 0; first->why[k] != NULL; k++)
-        g_assert_null (strchr (first->why[k], '{'));
-    }
-}
-
-/* One name, and more than one story: the sentence fits what was seen. */
-static void
-test_stories (void)
-{
-  static const struct
-  {
-    const char *facts;
-    const char *id;
-    const char *title;
-  } rows[] = {
-    { "failure.stage=send;failure.step=mail;failure.error=smtp.utf8-not-offered", "settings-incomplete", "A name or address in the settings cannot be used." },
-    { "failure.stage=auth;failure.step=auth;failure.error=smtp.bad-argument", "settings-incomplete", "A name or address in the settings cannot be used." },
-    { "run.outcome=warn;send.result=not-tried", "settings-incomplete", "No test message was sent: the settings hold no sender address." },
-    { "run.outcome=warn;auth.result=not-tried;send.result=accepted", "auth-required", "The message was taken without a login. Mail to others may be refused." },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (ScFacts) facts = make_facts (rows[i].facts);
-      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
-
-      g_test_message ("%s", rows[i].facts);
-      g_assert_cmpuint (diagnosis->causes->len, >, 0);
-      g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, rows[i].id);
-      g_assert_cmpstr (diagnosis->summary, ==, rows[i].title);
-    }
-}
-
 /* A second fault of a certificate is there; a second guess may be. */
 static void
 test_seen (void)
@@ -859,8 +753,6 @@ main (int argc,
   g_test_add_func ("/advice/replace", test_replace);
   g_test_add_func ("/advice/limits", test_limits);
   g_test_add_func ("/advice/many-providers", test_many_providers);
-  g_test_add_func ("/advice/diagnose", test_diagnose);
-  g_test_add_func ("/advice/stories", test_stories);
   g_test_add_func ("/advice/seen", test_seen);
   g_test_add_func ("/advice/quiet-ends", test_quiet_ends);
   g_test_add_func ("/advice/against", test_against);
