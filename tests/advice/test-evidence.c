@@ -99,6 +99,7 @@ static const Case cases[] = {
   { "a reply", "failure.step=banner;reply.stage=banner;reply.code=421;reply.enhanced=4.7.0;reply.text=Too many connections", "rate-limit-connections", NULL },
   { "a bare reply and many lines", "failure.step=banner;reply.stage=banner;reply.code=421;reply.text=closing;computer.connections=9", "rate-limit-connections", NULL },
   { "a bare reply after silence", "reply.stage=mail;reply.code=421;reply.text=Service not available;session.idle-ms=120000", "idle-timeout", NULL },
+  { "unasked, and at once", "reply.stage=idle;reply.code=421;reply.enhanced=4.3.2;reply.text=down;session.idle-ms=2", "server-maintenance", NULL },
   { "IPv6 dead", "run.outcome=warn;connect.ipv4=connected;connect.ipv6=timeout", "ipv6-broken", NULL },
 };
 
@@ -138,6 +139,34 @@ test_diagnose (void)
     }
 }
 
+/* One name, and more than one story: the sentence fits what was seen. */
+static void
+test_stories (void)
+{
+  static const struct
+  {
+    const char *facts;
+    const char *id;
+    const char *title;
+  } rows[] = {
+    { "failure.stage=send;failure.step=mail;failure.error=smtp.utf8-not-offered", "settings-incomplete", "A name or address in the settings cannot be used." },
+    { "failure.stage=auth;failure.step=auth;failure.error=smtp.bad-argument", "settings-incomplete", "A name or address in the settings cannot be used." },
+    { "run.outcome=warn;send.result=not-tried", "settings-incomplete", "No test message was sent: the settings hold no sender address." },
+    { "run.outcome=warn;auth.result=not-tried;send.result=accepted", "auth-required", "The message was taken without a login. Mail to others may be refused." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (ScFacts)     facts = sc_test_make_facts (rows[i].facts);
+      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
+
+      g_test_message ("%s", rows[i].facts);
+      g_assert_cmpuint (diagnosis->causes->len, >, 0);
+      g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, rows[i].id);
+      g_assert_cmpstr (diagnosis->summary, ==, rows[i].title);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -147,6 +176,7 @@ main (int argc,
   g_test_init (&argc, &argv, NULL);
   knowledge = sc_knowledge_load (NULL, NULL);
   g_test_add_func ("/advice/evidence", test_diagnose);
+  g_test_add_func ("/advice/stories", test_stories);
   status = g_test_run ();
   sc_knowledge_unref (knowledge);
   return status;
