@@ -22,6 +22,9 @@
 #define TLS_WAIT_MS     1000
 #define TLS_WAIT_MAX_MS 3000
 #define ROUND_TRIPS     4
+/* How long a server may be silent, where TLS is what the port is for, before it is asked. */
+#define EARLY_MS        2000
+#define EARLY_MAX_MS    4000
 /* And to answer an empty line. */
 #define LINE_WAIT_MS    500
 #define FIRST_BYTES_MAX 512
@@ -139,6 +142,90 @@ report_service (ScContext *context,
       sc_context_fact_string (context, "ports.best", best);
     }
   sc_context_check (context, STAGE, "banner", SC_STATUS_FAIL, "%s", service_sentence (service));
+}
+
+/* A mail server without TLS that has begun to greet, or has hung up because we spoke first. */
+static gboolean
+speaks_plainly (ScContext    *context,
+                const GError *error)
+{
+  g_autoptr (GBytes) bytes = sc_stream_dup_first_bytes (context->stream);
+  ScService          service = SC_SERVICE_SILENT;
+
+  if (bytes == NULL)
+    return g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_CLOSED) || g_error_matches (error, SC_TLS_ERROR, SC_TLS_ERROR_RESET);
+  service = sc_service_from_first_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  return service == SC_SERVICE_SMTP || service == SC_SERVICE_OTHER;
+}
+
+/* A 421 in place of TLS is the greeting (RFC 5321 3.1), and the last word on this matter. */
+static gboolean
+take_refusal (ScContext *context)
+{
+  g_autoptr (GBytes)  bytes = sc_stream_dup_first_bytes (context->stream);
+  g_autoptr (ScReply) reply = NULL;
+  gsize               count = 0;
+  gsize               used = 0;
+  const char         *octets = bytes != NULL ? g_bytes_get_data (bytes, &count) : NULL;
+
+  if (octets == NULL || !sc_reply_parse (octets, count, &reply, &used, NULL) || reply == NULL || sc_reply_get_code (reply) != 421)
+    return FALSE;
+  (void) sc_context_take_reply (context, STAGE, "banner", reply, NULL);
+  return TRUE;
+}
+
+/* It was no server that waits for TLS, only a slow one, and what we said has spoilt the connection. */
+static gboolean
+wait_again (ScContext *context,
+            gboolean  *is_new)
+{
+  g_autoptr (GError) error = NULL;
+
+  sc_context_line (context, SC_SPEAKER_INFO, _("Second connection: on the first one, TLS was tried after a short silence. This one waits for the greeting."));
+  *is_new = sc_stage_connectivity_connect_again (context, &error);
+  if (!*is_new && !sc_context_note_cancelled (context, error))
+    {
+      sc_context_fail_error (context, STAGE, SC_STEP_BANNER, error);
+      report_service (context, SC_SERVICE_CLOSED_AT_ONCE);
+    }
+  return *is_new;
+}
+
+/* RFC 8314 7.3: port 465 is for servers that begin with TLS and wait for us to speak. One that does not would greet; how long that may take
+ * is waited for on a connection on which nothing was said. */
+gboolean
+sc_no_greeting_ask_early (ScContext *context,
+                          gboolean  *is_new)
+{
+  ScEndpoint            *endpoint = context->settings->endpoint;
+  int                    timeout_ms = (int) context->settings->timeout_ms;
+  int                    early_ms = MIN (EARLY_MS + sc_facts_get_int (context->facts, "connect.ms", 0) * ROUND_TRIPS, EARLY_MAX_MS);
+  ScDeadline             until = sc_deadline_after_ms (timeout_ms);
+  g_autoptr (ScTlsInfo)  info = NULL;
+  g_autoptr (GError)     silence = NULL;
+  g_autoptr (GError)     error = NULL;
+  ScService              service;
+
+  if (sc_security_for_port (sc_endpoint_get_port (endpoint)) != SC_SECURITY_TLS || sc_stream_has_tls (context->stream))
+    return TRUE;
+  if (sc_stream_await_data_sync (context->stream, sc_deadline_after_ms (MIN (early_ms, timeout_ms / 2)), context->cancellable, &silence))
+    return TRUE;
+  if (sc_context_note_cancelled (context, silence))
+    return FALSE;
+  sc_context_activity (context, STAGE, _("Trying whether the server waits for TLS"));
+  sc_tls_options_prepare (context->tls_options);
+  info = sc_stream_start_tls_sync (context->stream, sc_endpoint_get_host (endpoint), context->tls_options, until, context->cancellable, &error);
+  if (sc_context_note_cancelled (context, error))
+    return FALSE;
+  if (info == NULL && take_refusal (context))
+    return FALSE;
+  if (info == NULL && speaks_plainly (context, error))
+    return wait_again (context, is_new);
+  sc_context_fail_error (context, STAGE, SC_STEP_BANNER, silence);
+  service = info != NULL ? SC_SERVICE_TLS : read_answer (context, error);
+  if (!context->cancelled)
+    report_service (context, service);
+  return FALSE;
 }
 
 void

@@ -314,6 +314,23 @@ connect_to_server (ScContext *context)
   return TRUE;
 }
 
+gboolean
+sc_stage_connectivity_connect_again (ScContext *context,
+                                     GError   **error)
+{
+  g_autoptr (ScStream) stream = NULL;
+
+  sc_stream_close (context->stream);
+  stream = sc_connect_sync (context->resolution, sc_endpoint_get_port (context->settings->endpoint), sc_deadline_after_ms (context->settings->timeout_ms),
+                            NULL, NULL, context->cancellable, error);
+  if (stream == NULL)
+    return FALSE;
+  g_set_object (&context->stream, stream);
+  g_clear_object (&context->session);
+  make_session (context);
+  return TRUE;
+}
+
 void
 sc_stage_connectivity_note_service (ScContext *context,
                                     ScService  service)
@@ -345,12 +362,17 @@ read_banner (ScContext *context)
   gint64              began_us = g_get_monotonic_time ();
   guint               seconds = sc_context_timeout_s (context);
   guint               duration_ms;
+  gboolean            is_new = FALSE;
 
   sc_context_begin_step (context, SC_STEP_BANNER);
   sc_context_activity (context, STAGE,
                        /* Translators: a number of seconds. */
                        ngettext ("Waiting for the server’s greeting, at most %u second",
                                  "Waiting for the server’s greeting, at most %u seconds", seconds), seconds);
+  if (!sc_no_greeting_ask_early (context, &is_new))
+    return FALSE;
+  if (is_new)
+    began_us = g_get_monotonic_time ();
   reply = sc_session_read_banner_sync (context->session, context->cancellable, &error);
   duration_ms = (guint) ((g_get_monotonic_time () - began_us) / 1000);
   if (reply == NULL)

@@ -16,6 +16,8 @@ gboolean sc_stage_send_run         (ScContext *context);
 
 /* The greeting and EHLO: before TLS, or inside it from the beginning. */
 gboolean sc_stage_connectivity_greet (ScContext *context);
+/* Once more, in place of the connection there is, which is closed before. */
+gboolean sc_stage_connectivity_connect_again (ScContext *context, GError **error);
 /* EHLO, also again after STARTTLS. */
 gboolean sc_stage_connectivity_ehlo  (ScContext *context);
 /* What speaks there, when it was no SMTP server. */
@@ -32,6 +34,9 @@ void     sc_stage_tls_compare_ports (ScContext *context);
 /* After the other ports: the family that was slower has been tried on this port, too. */
 void     sc_stage_connectivity_note_other_family (ScContext *context, GSocketFamily family, int outcome);
 
+/* Before the greeting is read, on a port that is for TLS from the beginning: after a short silence, whether the server waits for that.
+ * @is_new: (out): the connection is another one now, for a server that does not. Returns: FALSE when the run ends here. */
+gboolean sc_no_greeting_ask_early     (ScContext *context, gboolean *is_new);
 /* After a connection without the greeting of a mail server: what answers there. */
 void     sc_no_greeting_explain       (ScContext *context, const GError *error);
 /* After a refused EHLO. Returns: FALSE, and says so, when the greeting was that of another protocol with three digits in front. */

@@ -146,6 +146,18 @@ sc_stream_read_sync (ScStream     *self,
     }
 }
 
+gboolean
+sc_stream_await_data_sync (ScStream     *self,
+                           ScDeadline    deadline,
+                           GCancellable *cancellable,
+                           GError      **error)
+{
+  g_return_val_if_fail (SC_IS_STREAM (self), FALSE);
+  g_return_val_if_fail (!self->has_tls, FALSE);
+
+  return sc_stream_may_go_on (self, deadline, cancellable, error) && sc_stream_await (self, POLLIN, deadline, cancellable, error);
+}
+
 gssize
 sc_stream_read_nonblocking (ScStream *self,
                             void     *buffer,

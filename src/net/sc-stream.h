@@ -39,6 +39,13 @@ gssize    sc_stream_read_sync         (ScStream       *self,
                                        GCancellable   *cancellable,
                                        GError        **error);
 
+/* Waits until there is something to read, and leaves it there; also when the other side has closed. Before TLS.
+ * Errors: %SC_NET_ERROR_TIMEOUT, _FAILED; %G_IO_ERROR_CANCELLED. */
+gboolean  sc_stream_await_data_sync   (ScStream       *self,
+                                       ScDeadline      deadline,
+                                       GCancellable   *cancellable,
+                                       GError        **error);
+
 /* Reads what is there right now without waiting: 0 nothing or closed (then @closed is set), -1 error. */
 gssize    sc_stream_read_nonblocking  (ScStream       *self,
                                        void           *buffer,

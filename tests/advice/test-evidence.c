@@ -36,6 +36,8 @@ static const Case cases[] = {
   { "no route", "failure.step=connect;failure.error=net.no-route", "offline", NULL },
   { "silence", "failure.step=banner;failure.error=net.timeout;server.port=587;server.security=starttls", "slow-server", "wrong-security-mode" },
   { "silence on 465 in the clear", "failure.step=banner;failure.error=net.timeout;server.port=465;server.security=starttls", "wrong-security-mode", NULL },
+  { "silence on 465 in the clear, and to TLS", "failure.step=banner;failure.error=net.timeout;server.port=465;server.security=starttls;banner.first-bytes=silent",
+    "slow-server", "wrong-security-mode" },
   { "TLS bytes", "failure.step=banner;banner.first-bytes=tls;server.security=starttls;failure.error=smtp.bad-reply", "wrong-security-mode", NULL },
   { "not TLS", "failure.step=tls;failure.error=tls.not-tls;server.security=tls;server.port=587", "wrong-security-mode", NULL },
   { "web server", "failure.step=banner;banner.first-bytes=http;failure.error=smtp.bad-reply", "not-smtp", NULL },

@@ -8,6 +8,7 @@ The servers are OpenSSL's, which sends whatever chain it is given, and sockets t
 import concurrent.futures
 import json
 import os
+import select
 import shutil
 import socket
 import ssl
@@ -332,9 +333,9 @@ CASES = [
 
 # ---- judging ----
 
-def check(lab, server, host, more=("--no-ports",)):
-    command = [CLI, "check", "--json", "--host", host, "--port", str(server.port), "--security", server.security, "--ca-file", lab.trusted,
-               "--timeout", "20", *more, "--until", "auth", "--from", "me@example.net", "--user", "me@example.net", "--password-fd", "0"]
+def check(lab, server, host, more=("--no-ports",), security=None, timeout=20):
+    command = [CLI, "check", "--json", "--host", host, "--port", str(server.port), "--security", security or server.security, "--ca-file", lab.trusted,
+               "--timeout", str(timeout), *more, "--until", "auth", "--from", "me@example.net", "--user", "me@example.net", "--password-fd", "0"]
     done = subprocess.run(command, input=PASSWORD, capture_output=True, text=True, timeout=120)
     try:
         return done.returncode, json.loads(done.stdout), done.stdout + done.stderr
@@ -392,6 +393,72 @@ def compare_ports(lab):
             yield "port %d: more was said than must be" % own
 
 
+class At465:
+    """Servers on port 465 whose settings say STARTTLS. Each play is a new server; `lines` counts who connected."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        own = lab.make.server("two.example.net", lab.between)
+        self.context = make_context(lab.make.chain(own, lab.between), own.key)
+
+    def tls(self, server, connection):
+        server.inside(self.context.wrap_socket(connection, server_side=True))
+
+    def slow(self, server, connection):
+        """No TLS: greets when it was spoken to, which is too early; the second time only after a longer silence than is waited for."""
+        if server.lines == 1:
+            connection.recv(4096)
+        else:
+            server.was_hurried = bool(select.select([connection], [], [], 3.5)[0])
+        if server._until_starttls(connection):
+            server.security = "starttls"  # no greeting inside
+            self.tls(server, connection)
+
+    def hangs_up(self, server, connection):
+        """As those do that want nobody to speak first."""
+        if server.lines > 1:
+            return self.slow(server, connection)
+        connection.recv(4096)
+
+    def busy(self, _server, connection):
+        connection.recv(4096)
+        connection.sendall(b"421 4.3.2 mail.example.net Error: too busy\r\n")
+
+    def silent(self, _server, connection):
+        while connection.recv(4096):
+            pass
+
+    def play(self, talk, security="starttls", timeout=100):
+        def count(server, connection):
+            server.lines += 1
+            talk(server, connection)
+        server = Server(count, "tls", address=("127.0.0.9", 465))
+        server.lines, server.was_hurried = 0, False
+        status, report, _output = check(self.lab, server, "two.example.net", security=security, timeout=timeout)
+        server.stop()
+        causes = [cause["id"] for cause in (report.get("diagnosis") or {}).get("causes", [])]
+        return server, status, report, causes
+
+    def look(self):
+        """What is wrong, in lines."""
+        for security in ("starttls", "none"):
+            server, status, report, causes = self.play(self.tls, security)
+            if status != 10 or causes[:1] != ["wrong-security-mode"] or report["facts"].get("ports.best") != "465 tls":
+                yield "it waits for TLS: %s %s %s" % (status, causes, report.get("facts", {}).get("ports.best"))
+            if server.lines != 1 or report.get("duration_ms", 0) > 50000:
+                yield "it waits for TLS: %d connections, %s ms" % (server.lines, report.get("duration_ms"))
+        for talk in (self.slow, self.hangs_up):
+            server, status, _report, causes = self.play(talk)
+            if status != 0 or server.lines != 2 or server.was_hurried or b"AUTH" not in server.heard.upper():
+                yield "%s: %s %s, %d connections, hurried %s" % (talk.__name__, status, causes, server.lines, server.was_hurried)
+        server, status, report, causes = self.play(self.busy)
+        if status != 10 or server.lines != 1 or ((report.get("diagnosis") or {}).get("reply") or {}).get("code") != 421:
+            yield "421 in place of TLS: %s %s, %d connections" % (status, causes, server.lines)
+        server, status, _report, causes = self.play(self.silent, timeout=5)
+        if status != 10 or server.lines != 1 or causes[:1] != ["slow-server"]:
+            yield "silent to everything: %s %s, %d connections" % (status, causes, server.lines)
+
+
 def main():
     print("TAP version 13", flush=True)
     for program in ("certtool", "openssl"):
@@ -405,18 +472,21 @@ def main():
             out.write("127.0.0.1 localhost %s a.b.example.net\n127.0.0.9 two.example.net\n" % HOST)
         subprocess.run(["mount", "--bind", hosts, "/etc/hosts"], check=True)
         lab = Lab(directory)
-        print("1..%d" % (len(CASES) + 1), flush=True)
-        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        print("1..%d" % (len(CASES) + 2), flush=True)
+        with concurrent.futures.ThreadPoolExecutor(4) as pool:
+            at_465 = pool.submit(lambda: list(At465(lab).look()))  # it waits most of the time
             for number, (name, wrong, output) in enumerate(pool.map(lambda case: play(lab, case), CASES), 1):
                 failures += bool(wrong)
                 print("%s %d - %s" % ("not ok" if wrong else "ok", number, name), flush=True)
                 for line in wrong + (output.splitlines()[:300] if wrong else []):
                     print("#   " + line)
-        wrong = list(compare_ports(lab))
-        failures += bool(wrong)
-        print("%s %d - STARTTLS on another port only" % ("not ok" if wrong else "ok", len(CASES) + 1))
-        for line in wrong:
-            print("#   " + line)
+        for number, (name, look) in enumerate((("STARTTLS on another port only", lambda: compare_ports(lab)),
+                                               ("STARTTLS is asked for on port 465", at_465.result)), len(CASES) + 1):
+            wrong = list(look())
+            failures += bool(wrong)
+            print("%s %d - %s" % ("not ok" if wrong else "ok", number, name), flush=True)
+            for line in wrong:
+                print("#   " + line)
         subprocess.run(["umount", "/etc/hosts"], check=True)
     return 1 if failures else 0
 
