@@ -11,6 +11,7 @@
 #include "sc-enum.h"
 #include "sc-greeting.h"
 #include "sc-net-error.h"
+#include "sc-others.h"
 #include "sc-service.h"
 
 #include <glib/gi18n-lib.h>
@@ -399,6 +400,17 @@ read_banner (ScContext *context)
   return TRUE;
 }
 
+/* Behind the same router, or on the same computer, a server sees an address that nobody else does. */
+static void
+note_our_address (ScContext  *context,
+                  const char *text)
+{
+  g_autoptr (GInetAddress) address = text != NULL ? g_inet_address_new_from_string (text) : NULL;
+
+  if (address != NULL && sc_address_is_public (address))
+    sc_context_fact_string (context, "ehlo.our-address", text);
+}
+
 static void
 note_capabilities (ScContext *context)
 {
@@ -420,8 +432,7 @@ note_capabilities (ScContext *context)
   sc_context_fact (context, has_tls ? "auth.tls-offered" : "auth.offered",
                    g_variant_new_strv (sc_capabilities_get_mechanisms (capabilities), -1));
   sc_context_fact_bool (context, "ehlo.masked", masked);
-  if (our_address != NULL)
-    sc_context_fact_string (context, "ehlo.our-address", our_address);
+  note_our_address (context, our_address);
   if (!has_tls)
     sc_context_fact_bool (context, "starttls.offered", sc_capabilities_has (capabilities, "STARTTLS"));
 }

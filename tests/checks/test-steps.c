@@ -246,6 +246,35 @@ test_other_greeting (void)
   g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, "protocol-error");
 }
 
+/* Only an address that all the world sees is called the public one. */
+static void
+test_our_address (void)
+{
+  static const struct
+  {
+    const char *greeting;
+    const char *address;
+  } rows[] = {
+    { "mail.example at your service, [198.51.100.7]", "198.51.100.7" },
+    { "mail.example at your service, [192.168.1.7]", NULL },
+    { "mail.example at your service, [127.0.0.1]", NULL },
+    { "mail.example at your service, [IPv6:fd00::7]", NULL },
+    { "mail.example", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char             *actions = g_strdup_printf ("<say>250 %s</say>", rows[i].greeting);
+      g_autoptr (ScPracticeServer) server = start (&steps[1], &(Fault) { "250", actions, 250, NULL });
+      g_autoptr (ScSettings)       settings = make_settings ("healthy", server);
+      g_autoptr (ScReport)         report = NULL;
+
+      settings->until = SC_STAGE_CONNECTIVITY;
+      report = run_plan (settings, NULL);
+      g_assert_cmpstr (sc_facts_get_string (sc_report_get_facts (report), "ehlo.our-address"), ==, rows[i].address);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -258,5 +287,6 @@ main (int    argc,
       g_test_add_data_func (path, &steps[i], test_step);
     }
   g_test_add_func ("/checks/steps/other-greeting", test_other_greeting);
+  g_test_add_func ("/checks/steps/our-address", test_our_address);
   return g_test_run ();
 }
