@@ -33,22 +33,6 @@ put (GHashTable *values,
   g_hash_table_insert (values, g_strdup (name), g_steal_pointer (&safe));
 }
 
-static const char *
-security_word (ScSecurity security)
-{
-  switch (security)
-    {
-    case SC_SECURITY_STARTTLS:
-      return "STARTTLS";
-    case SC_SECURITY_TLS:
-      return "SSL/TLS";
-    case SC_SECURITY_NONE:
-      return _("none");
-    default:
-      return NULL;
-    }
-}
-
 static void
 put_endpoint (GHashTable *values,
               ScEndpoint *endpoint)
@@ -60,7 +44,7 @@ put_endpoint (GHashTable *values,
   port = g_strdup_printf ("%u", sc_endpoint_get_port (endpoint));
   put (values, "host", sc_endpoint_get_host (endpoint));
   put (values, "port", port);
-  put (values, "mode", security_word (sc_endpoint_get_security (endpoint)));
+  put (values, "mode", sc_security_get_word (sc_endpoint_get_security (endpoint)));
 }
 
 static void

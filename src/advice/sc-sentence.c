@@ -8,6 +8,7 @@
 #include "sc-sentence.h"
 
 #include "sc-duration.h"
+#include "sc-endpoint.h"
 #include "sc-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -50,7 +51,7 @@ endpoint_to_words (const char *text)
   if (g_strv_length (parts) != 2 || g_str_equal (parts[1], "none"))
     return g_strdup (parts[0]);
   /* Translators: a port number, and STARTTLS or SSL/TLS */
-  return g_strdup_printf (_("%1$s with %2$s"), parts[0], g_str_equal (parts[1], "tls") ? "SSL/TLS" : "STARTTLS");
+  return g_strdup_printf (_("%1$s with %2$s"), parts[0], sc_security_get_word (g_str_equal (parts[1], "tls") ? SC_SECURITY_TLS : SC_SECURITY_STARTTLS));
 }
 
 static char *

@@ -106,10 +106,9 @@ get_security_words (ScSecurity security)
     case SC_SECURITY_NONE:
       return _("not encrypted");
     case SC_SECURITY_STARTTLS:
-      return "STARTTLS";
     case SC_SECURITY_TLS:
     default:
-      return "TLS";
+      return sc_security_get_word (security);
     }
 }
 

@@ -162,7 +162,7 @@ sc_paper_get_stage_title (ScStageId stage)
     case SC_STAGE_PORTS:
       return _("Ports");
     case SC_STAGE_TLS:
-      return _("Encryption");
+      return _("Protection");
     case SC_STAGE_AUTH:
       return _("Login");
     case SC_STAGE_SEND:
@@ -263,7 +263,7 @@ get_who (ScWho who)
     case SC_WHO_PROVIDER:
       return _("your mail provider can do this");
     case SC_WHO_ISP:
-      return _("your internet provider can do this");
+      return _("your internet company can do this");
     case SC_WHO_YOU:
     default:
       return NULL;

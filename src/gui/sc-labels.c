@@ -157,9 +157,8 @@ sc_labels_get_security (ScSecurity security)
     case SC_SECURITY_NONE:
       return _ ("not protected");
     case SC_SECURITY_STARTTLS:
-      return "STARTTLS";
     case SC_SECURITY_TLS:
-      return "TLS";
+      return sc_security_get_word (security);
     default:
       return "";
     }
@@ -177,7 +176,7 @@ sc_labels_get_who (ScWho who)
     case SC_WHO_PROVIDER:
       return _ ("Your mail provider can do this");
     case SC_WHO_ISP:
-      return _ ("Your internet provider can do this");
+      return _ ("Your internet company can do this");
     default:
       return "";
     }

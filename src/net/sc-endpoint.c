@@ -227,6 +227,23 @@ sc_security_for_port (guint16 port)
   return port == 465 ? SC_SECURITY_TLS : SC_SECURITY_STARTTLS;
 }
 
+const char *
+sc_security_get_word (ScSecurity security)
+{
+  switch (security)
+    {
+    case SC_SECURITY_NONE:
+      /* Translators: the security of a connection; the other words are STARTTLS and SSL/TLS */
+      return _("none");
+    case SC_SECURITY_STARTTLS:
+      return "STARTTLS";
+    case SC_SECURITY_TLS:
+      return "SSL/TLS";
+    default:
+      return NULL;
+    }
+}
+
 ScEndpoint *
 sc_endpoint_new (const char *host,
                  guint16     port,

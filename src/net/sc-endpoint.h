@@ -21,6 +21,9 @@ GType sc_security_get_type (void);
 /* The security a port asks for by its assignment: 465 tls, others starttls. */
 ScSecurity sc_security_for_port (guint16 port);
 
+/* What people read: STARTTLS or SSL/TLS, as mail programs call them, or a translated "none". */
+const char *sc_security_get_word (ScSecurity security);
+
 /**
  * ScEndpoint:
  *

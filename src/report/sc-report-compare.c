@@ -7,6 +7,7 @@
 
 #include "sc-report-compare.h"
 
+#include "sc-enum.h"
 #include "sc-report-outline.h"
 #include "sc-text.h"
 
@@ -14,17 +15,33 @@
 
 #define VALUE_CHARS_MAX 160
 
+static char *
+dup_security (const char *nick)
+{
+  int security;
+
+  return g_strdup (sc_enum_from_nick (SC_TYPE_SECURITY, nick, &security) ? sc_security_get_word ((ScSecurity) security) : nick);
+}
+
+/* RFC 4422 3.1 */
+static char *
+dup_mechanism (const char *nick)
+{
+  return g_ascii_strup (nick, -1);
+}
+
 /* Facts that mean something to a person, with the sentence for a change and the name in a table. */
 static const struct
 {
   const char *fact;
   const char *sentence;
   const char *name; /* (nullable): not in the table */
+  char *(*in_words) (const char *value); /* (nullable): how people write the value */
 } differences[] = {
   /* Translators: what was seen before and after, likewise in the sentences below: server, port, reply… */
   { "server.host", N_("The server was %1$s, and is %2$s now."), N_("Server") },
   { "server.port", N_("The port was %1$s, and is %2$s now."), N_("Port") },
-  { "server.security", N_("The security was “%1$s”, and is “%2$s” now."), N_("Protection") },
+  { "server.security", N_("The security was “%1$s”, and is “%2$s” now."), N_("Protection"), dup_security },
   { "computer.interface", N_("The network was %1$s, and is %2$s now."), N_("Network") },
   { "connect.address", N_("The server’s address was %1$s, and is %2$s now."), N_("The server’s address") },
   { "ehlo.our-address", N_("Your public address was %1$s, and is %2$s now."), N_("Your public address") },
@@ -32,7 +49,7 @@ static const struct
   { "ports.open", N_("The open ports were %1$s, and are %2$s now."), N_("Open ports") },
   { "tls.protocol", N_("The protection was %1$s, and is %2$s now."), N_("TLS version") },
   { "tls.cert.fingerprint", N_("The server shows another certificate: it was %1$s, and is %2$s now."), N_("Certificate") },
-  { "auth.method", N_("The way to log in was “%1$s”, and is “%2$s” now."), N_("Login method") },
+  { "auth.method", N_("The way to log in was “%1$s”, and is “%2$s” now."), N_("Login method"), dup_mechanism },
 };
 
 static const char *
@@ -58,7 +75,7 @@ stage_change (ScStatus status)
 }
 
 static char *
-dup_value (ScReport *report, const char *name)
+dup_fact (ScReport *report, const char *name)
 {
   GVariant *value = sc_facts_get (sc_report_get_facts (report), name);
   g_autofree const char **words = NULL;
@@ -76,6 +93,14 @@ dup_value (ScReport *report, const char *name)
       text = g_strjoinv (", ", (char **) words);
     }
   return text != NULL && *text != '\0' ? sc_text_make_safe (text, -1, VALUE_CHARS_MAX) : NULL;
+}
+
+static char *
+dup_value (ScReport *report, guint difference)
+{
+  g_autofree char *value = dup_fact (report, differences[difference].fact);
+
+  return value != NULL && differences[difference].in_words != NULL ? differences[difference].in_words (value) : g_steal_pointer (&value);
 }
 
 static void
@@ -103,8 +128,8 @@ compare_facts (ScReport *before, ScReport *after, GStrvBuilder *sentences)
 {
   for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
     {
-      g_autofree char *old = dup_value (before, differences[i].fact);
-      g_autofree char *new = dup_value (after, differences[i].fact);
+      g_autofree char *old = dup_value (before, i);
+      g_autofree char *new = dup_value (after, i);
       g_autofree char *sentence = NULL;
 
       if (old == NULL || new == NULL || g_str_equal (old, new))
@@ -121,8 +146,8 @@ compare_facts (ScReport *before, ScReport *after, GStrvBuilder *sentences)
 static void
 compare_refusals (ScReport *before, ScReport *after, GStrvBuilder *sentences)
 {
-  g_autofree char *old = dup_value (before, "reply.text");
-  g_autofree char *new = dup_value (after, "reply.text");
+  g_autofree char *old = dup_fact (before, "reply.text");
+  g_autofree char *new = dup_fact (after, "reply.text");
   g_autofree char *sentence = NULL;
 
   if (old != NULL && new == NULL)
@@ -181,9 +206,9 @@ add_row (GPtrArray     *rows,
 static char *
 dup_reply (ScReport *report)
 {
-  g_autofree char *code = dup_value (report, "reply.code");
-  g_autofree char *enhanced = dup_value (report, "reply.enhanced");
-  g_autofree char *words = dup_value (report, "reply.text");
+  g_autofree char *code = dup_fact (report, "reply.code");
+  g_autofree char *enhanced = dup_fact (report, "reply.enhanced");
+  g_autofree char *words = dup_fact (report, "reply.text");
 
   if (code == NULL)
     return NULL;
@@ -230,8 +255,7 @@ sc_report_compare_rows (ScReport *before,
   for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
     {
       if (differences[i].name != NULL)
-        add_fact_row (rows, _(differences[i].name), dup_value (before, differences[i].fact),
-                      dup_value (after, differences[i].fact));
+        add_fact_row (rows, _(differences[i].name), dup_value (before, i), dup_value (after, i));
     }
   return g_steal_pointer (&rows);
 }

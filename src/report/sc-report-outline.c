@@ -25,7 +25,7 @@ sc_report_outline_get_stage (ScStageId id)
     case SC_STAGE_PORTS:
       return _("Ports");
     case SC_STAGE_TLS:
-      return _("Encryption");
+      return _("Protection");
     case SC_STAGE_AUTH:
       return _("Login");
     case SC_STAGE_SEND:
@@ -67,7 +67,7 @@ who_word (ScWho who)
     case SC_WHO_PROVIDER:
       return _("the mail provider");
     case SC_WHO_ISP:
-      return _("the internet provider");
+      return _("the internet company");
     default:
       g_return_val_if_reached ("");
     }
@@ -117,7 +117,7 @@ add_fixes (GPtrArray *outline,
 {
   if (fixes->len == 0)
     return;
-  add_text (outline, SC_REPORT_BLOCK_HEADING, _("What to do"));
+  add_text (outline, SC_REPORT_BLOCK_HEADING, _("What to Do"));
   for (guint i = 0; i < fixes->len; i++)
     {
       ScFix *fix = fixes->pdata[i];
@@ -163,7 +163,7 @@ add_diagnosis (GPtrArray   *outline,
   add_text (outline, SC_REPORT_BLOCK_PARAGRAPH, cause->explanation);
   if (cause->why != NULL && cause->why[0] != NULL)
     {
-      add_text (outline, SC_REPORT_BLOCK_HEADING, _("Why we think so"));
+      add_text (outline, SC_REPORT_BLOCK_HEADING, _("Why We Think So"));
       add_list (outline, SC_REPORT_BLOCK_ITEM, (const char * const *) cause->why);
     }
   add_fixes (outline, cause->fixes);
@@ -192,7 +192,7 @@ static void
 add_stages (GPtrArray  *outline,
             GListModel *stages)
 {
-  add_text (outline, SC_REPORT_BLOCK_HEADING, _("What was checked"));
+  add_text (outline, SC_REPORT_BLOCK_HEADING, _("What Was Checked"));
   for (guint i = 0; i < g_list_model_get_n_items (stages); i++)
     {
       g_autoptr (ScStage) stage = g_list_model_get_item (stages, i);
@@ -275,11 +275,11 @@ add_header (GPtrArray *outline,
   if (endpoint == NULL)
     return;
   add (outline, SC_REPORT_BLOCK_PARAGRAPH,
-       /* Translators: the name of a server, its port number, and none, starttls or tls. */
+       /* Translators: the name of a server, its port number, and none, STARTTLS or SSL/TLS. */
        g_strdup_printf (_("Server: %1$s, port %2$u, security: %3$s"),
                         sc_endpoint_get_host (endpoint),
                         sc_endpoint_get_port (endpoint),
-                        sc_enum_to_nick (SC_TYPE_SECURITY, sc_endpoint_get_security (endpoint))));
+                        sc_security_get_word (sc_endpoint_get_security (endpoint))));
 }
 
 GPtrArray *

@@ -60,8 +60,8 @@ test_markdown (void)
   g_autofree char      *text = sc_report_outline_to_markdown (outline);
 
   g_assert_true (g_str_has_prefix (text, "# Sendcheck report of "));
-  assert_has (text, "\n\nMade by Sendcheck " SC_VERSION "\n\nServer: mail.example.com");
-  assert_has (text, "\n\n**The server is \\*busy\\*.**\n\n## Why we think so\n\n- It says so");
+  assert_has (text, "\n\nMade by Sendcheck " SC_VERSION "\n\nServer: mail.example.com, port 587, security: STARTTLS\n");
+  assert_has (text, "\n\n**The server is \\*busy\\*.**\n\n## Why We Think So\n\n- It says so");
   assert_has (text, "\n\n1. Wait (you)\n   - Drink tea.\n   - \\- Try again.\n");
   assert_has (text, "\n- Login: not checked\n- Test message: not checked\n");
   /* What the server said cannot end the block that it stands in, and is not changed in it. */
@@ -150,6 +150,7 @@ static const struct
   { "Login", "not checked", "not checked", FALSE },
   { "The server’s reply", "421 busy", "not seen", TRUE },
   { "Network", "wlan0", "wwan0", TRUE },
+  { "Login method", "PLAIN", "XOAUTH2", TRUE },
   { "Open ports", "not seen", "465, 587", TRUE },
 };
 
@@ -161,6 +162,7 @@ test_compare (void)
   g_autoptr (ScReport)  phone = sc_report_new ();
   g_autoptr (GDateTime) later = g_date_time_add_minutes (sc_report_get_created (home), 5);
   g_autoptr (GPtrArray) rows = NULL;
+  g_auto (GStrv)        sentences = NULL;
 
   sc_report_set_created (phone, later);
   sc_stage_set_status (sc_report_get_stage (home, SC_STAGE_CONNECTIVITY), SC_STATUS_FAIL);
@@ -169,6 +171,10 @@ test_compare (void)
   sc_stage_set_status (sc_report_get_stage (phone, SC_STAGE_PORTS), SC_STATUS_PASS);
   sc_facts_set_string (sc_report_get_facts (home), "computer.interface", "wlan0");
   sc_facts_set_string (sc_report_get_facts (phone), "computer.interface", "wwan0");
+  sc_facts_set_string (sc_report_get_facts (home), "auth.method", "plain");
+  sc_facts_set_string (sc_report_get_facts (phone), "auth.method", "xoauth2");
+  sc_facts_set_string (sc_report_get_facts (home), "server.security", "starttls");
+  sc_facts_set_string (sc_report_get_facts (phone), "server.security", "tls");
   sc_facts_set (sc_report_get_facts (phone), "ports.open", g_variant_new_strv (open_ports, -1));
   rows = sc_report_compare_rows (home, phone);
   for (guint i = 0; i < G_N_ELEMENTS (expected_rows); i++)
@@ -179,6 +185,8 @@ test_compare (void)
       g_assert_cmpstr (row->after, ==, expected_rows[i].after);
       g_assert_cmpint (row->changed, ==, expected_rows[i].changed);
     }
+  sentences = sc_report_compare (home, phone);
+  g_assert_true (g_strv_contains ((const char * const *) sentences, "The security was “STARTTLS”, and is “SSL/TLS” now."));
   /* What neither of them saw is no row. */
   for (guint i = 0; i < rows->len; i++)
     g_assert_cmpstr (((ScReportRow *) rows->pdata[i])->name, !=, "Certificate");
