@@ -12,6 +12,7 @@
 #include "sc-knowledge.h"
 #include "sc-preferences.h"
 #include "sc-report-json.h"
+#include "sc-spoken.h"
 #include "sc-window.h"
 
 #include <glib/gi18n-lib.h>
@@ -367,6 +368,7 @@ sc_application_init_look (void)
   gtk_style_context_add_provider_for_display (display, css, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   g_signal_connect_data (style, "notify::high-contrast", G_CALLBACK (on_high_contrast_cb), contrast, (GClosureNotify) (void (*) (void)) g_object_unref, 0);
   on_high_contrast_cb (style, NULL, contrast);
+  sc_spoken_init ();
 }
 
 void

@@ -248,10 +248,12 @@ add_link_details (GtkWidget *box, ScChainLink *link)
 static void
 add_details (ScChainView *self, ScChain *chain)
 {
-  GtkWidget *expander = gtk_expander_new (_ ("Technical details"));
+  GtkWidget *expander = gtk_expander_new (_ ("Technical Details"));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   g_autoptr (GString) pem = g_string_new (NULL);
 
+  gtk_accessible_update_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  gtk_expander_get_label (GTK_EXPANDER (expander)), -1);
   gtk_widget_add_css_class (box, "chain-details");
   for (guint i = 0; i < chain->links->len; i++)
     {
@@ -262,7 +264,7 @@ add_details (ScChainView *self, ScChain *chain)
         g_string_append (pem, link->pem);
     }
   if (pem->len > 0)
-    add_copy_button (self, box, _ ("Copy the certificates (PEM)"), pem->str);
+    add_copy_button (self, box, _ ("Copy the Certificates (PEM)"), pem->str);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_box_append (self->box, expander);
 }
@@ -320,7 +322,7 @@ on_revoke_clicked_cb (GtkButton *button, gpointer user_data)
 
   (void) sc_trust_store_revoke (sc_trust_store_get_default (), get_host (self), get_port (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-  gtk_button_set_label (button, _ ("Permission withdrawn"));
+  gtk_button_set_label (button, _ ("Permission Withdrawn"));
 }
 
 /* Only where a check can be run: an opened report can neither allow nor repeat anything. */
@@ -467,7 +469,9 @@ sc_chain_view_init (ScChainView *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "chain");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->box));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Who vouches for the server"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), _ ("Who Vouches for the Server"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

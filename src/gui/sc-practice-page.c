@@ -7,6 +7,8 @@
 
 #include "sc-practice-page.h"
 
+#include "sc-spoken.h"
+
 struct _ScPracticePage
 {
   ScPage parent_instance;
@@ -32,7 +34,7 @@ create_scenario_row (gpointer item, gpointer user_data)
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sc_scenario_get_title (scenario),
                                  "subtitle", sc_scenario_get_description (scenario), "activatable", TRUE, NULL);
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), sc_spoken_create_arrow ());
   g_object_set_data_full (G_OBJECT (row), "scenario", g_object_ref (scenario), g_object_unref);
   return row;
 }

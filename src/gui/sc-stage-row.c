@@ -9,8 +9,9 @@
 
 #include "sc-chain-view.h"
 #include "sc-gui-compat.h"
-#include "sc-state-icon.h"
 #include "sc-labels.h"
+#include "sc-spoken.h"
+#include "sc-state-icon.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -70,6 +71,7 @@ update_summary (ScStageRow *self)
     answer = _ ("This was not asked.");
   sc_state_icon_set_status (self->icon, status);
   gtk_label_set_text (self->word, sc_labels_get_status (status));
+  sc_spoken_set_state (GTK_WIDGET (self), sc_labels_get_status (status));
   gtk_widget_set_css_classes (GTK_WIDGET (self->word), classes);
   gtk_label_set_text (self->time, time);
   gtk_widget_set_visible (GTK_WIDGET (self->time), *time != '\0');
@@ -96,6 +98,7 @@ fill_check_row (AdwActionRow *row, ScCheck *check)
 
   sc_state_icon_set_status (icon, status);
   gtk_label_set_text (word, sc_labels_get_status (status));
+  sc_spoken_set_state (GTK_WIDGET (row), sc_labels_get_status (status));
   gtk_widget_set_css_classes (GTK_WIDGET (word), classes);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), sc_check_get_summary (check));
 }

@@ -10,6 +10,7 @@
 #include "sc-account-watch.h"
 #include "sc-labels.h"
 #include "sc-sandbox.h"
+#include "sc-spoken.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -95,7 +96,7 @@ create_account_row (gpointer item, gpointer user_data)
     title = _ ("Mail account");
   row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", subtitle, "activatable", TRUE, NULL);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), create_program_icon (account));
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), sc_spoken_create_arrow ());
   g_object_set_data_full (G_OBJECT (row), "account", g_object_ref (account), g_object_unref);
   return row;
 }
@@ -110,6 +111,12 @@ static void
 on_another_activated_cb (AdwActionRow *row, gpointer user_data)
 {
   g_signal_emit (user_data, signals[SIGNAL_ACCOUNT_CHOSEN], 0, NULL);
+}
+
+static void
+on_type_clicked_cb (GtkButton *button, gpointer user_data)
+{
+  on_another_activated_cb (NULL, user_data);
 }
 
 static void
@@ -253,6 +260,7 @@ sc_start_page_class_init (ScStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScStartPage, sandbox);
   gtk_widget_class_bind_template_callback (widget_class, on_account_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_another_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_type_clicked_cb);
 }
 
 static void

@@ -141,6 +141,18 @@ find_meaning (ScTranscriptView *self, ScTranscriptLine *line)
   return sc_knowledge_explain_line (self->knowledge, sc_transcript_line_get_speaker (line), sc_transcript_line_get_text (line));
 }
 
+/* What has the focus is the list's own widget around @box. @meaning: (nullable) */
+static void
+name_line (GtkWidget *box, const char *word, const char *text, const char *meaning)
+{
+  GtkAccessible *row = GTK_ACCESSIBLE (gtk_widget_get_parent (box));
+  /* Translators: spoken by a screen reader: who said a line, such as “Received”, and the line */
+  g_autofree char *name = g_strdup_printf (_ ("%1$s: %2$s"), word, text);
+
+  gtk_accessible_update_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  meaning != NULL ? meaning : "", -1);
+}
+
 static void
 on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
@@ -181,6 +193,7 @@ on_line_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer 
   gtk_label_set_text (widgets->text, sc_transcript_line_get_text (line));
   gtk_widget_set_tooltip_text (GTK_WIDGET (widgets->text), find_meaning (user_data, line));
   show_wait (widgets, line);
+  name_line (box, word, sc_transcript_line_get_text (line), find_meaning (user_data, line));
   gtk_widget_set_css_classes (box, (const char *[]){ "transcript-line", class_name, NULL });
 }
 
