@@ -25,7 +25,7 @@ HEAD = '''<?xml version="1.0" encoding="UTF-8"?>
     </license>
   </info>
 
-  <title>Words explained</title>
+  <title>Words Explained</title>
 
   <terms>
 '''

@@ -7,9 +7,12 @@
 
 #include "sc-cause-view.h"
 
+#include "sc-enum.h"
+#include "sc-facts.h"
 #include "sc-gui-compat.h"
 #include "sc-labels.h"
 #include "sc-report-source.h"
+#include "sc-spoken.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -34,8 +37,57 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* @endpoint: (nullable): "465 tls" */
+static char *
+dup_endpoint_label (const char *endpoint)
+{
+  g_auto (GStrv) words = endpoint != NULL ? g_strsplit (endpoint, " ", 2) : NULL;
+  int security = SC_SECURITY_STARTTLS;
+
+  if (words == NULL || words[0] == NULL)
+    return g_strdup (_ ("Use the Other Port"));
+  if (words[1] != NULL)
+    sc_enum_from_nick (SC_TYPE_SECURITY, words[1], &security);
+  /* Translators: a button; a port number, and the name of the security, such as “STARTTLS” */
+  return g_strdup_printf (_ ("Use Port %1$s with %2$s"), words[0], sc_labels_get_security ((ScSecurity) security));
+}
+
+/* Whom the message of a fix is written to. */
+static ScWho
+get_addressee (ScFix *fix)
+{
+  return fix->who == SC_WHO_YOU ? SC_WHO_PROVIDER : fix->who;
+}
+
+const char *
+sc_cause_view_get_action_argument (ScFix *fix)
+{
+  if (g_strcmp0 (fix->action, "copy-message") == 0 && fix->action_argument == NULL)
+    return sc_enum_to_nick (SC_TYPE_WHO, (int) get_addressee (fix));
+  return fix->action_argument;
+}
+
+/* Without a report there is no such page, and the explanation is copied. */
+static const char *
+get_message_label (ScFix *fix, ScReport *report)
+{
+  if (report == NULL)
+    return _ ("Copy the Text");
+  switch (get_addressee (fix))
+    {
+    case SC_WHO_HELPDESK:
+      return _ ("Copy a Message for Your Helpdesk");
+    case SC_WHO_ISP:
+      return _ ("Copy a Message for Your Internet Company");
+    case SC_WHO_YOU:
+    case SC_WHO_PROVIDER:
+    default:
+      return _ ("Copy a Message for Your Provider");
+    }
+}
+
 char *
-sc_cause_view_dup_action_label (ScFix *fix)
+sc_cause_view_dup_action_label (ScFix *fix, ScReport *report)
 {
   const char *action = fix->action;
   g_autofree char *wait = NULL;
@@ -45,32 +97,34 @@ sc_cause_view_dup_action_label (ScFix *fix)
   if (g_str_equal (action, "retry") || g_str_equal (action, "wait"))
     {
       if (fix->wait_s <= 0)
-        return g_strdup (_ ("Try again"));
+        return g_strdup (_ ("Try Again"));
       wait = sc_labels_dup_wait (fix->wait_s);
       /* Translators: a button; the placeholder is a time such as “15 minutes” */
-      return g_strdup_printf (_ ("Wait %s and try again"), wait);
+      return g_strdup_printf (_ ("Try Again in %s"), wait);
     }
   if (g_str_equal (action, "use-endpoint"))
-    return g_strdup (_ ("Try the other port"));
+    return dup_endpoint_label (fix->action_argument != NULL || report == NULL
+                                   ? fix->action_argument
+                                   : sc_facts_get_string (sc_report_get_facts (report), "ports.best"));
   if (g_str_equal (action, "use-host"))
     return g_strdup_printf (_ ("Use %s"), fix->action_argument);
   if (g_str_equal (action, "type-password"))
-    return g_strdup (_ ("Type the password"));
+    return g_strdup (_ ("Type the Password"));
   if (g_str_equal (action, "edit-settings"))
-    return g_strdup (_ ("Change the settings"));
+    return g_strdup (_ ("Change the Settings"));
   if (g_str_equal (action, "open-url"))
-    return g_strdup (_ ("Open the web page"));
+    return g_strdup (_ ("Open the Web Page"));
   if (g_str_equal (action, "copy-message"))
-    return g_strdup (_ ("Copy the text"));
+    return g_strdup (get_message_label (fix, report));
   if (g_str_equal (action, "plan-pace"))
-    return g_strdup (_ ("Plan a mailing"));
+    return g_strdup (_ ("Plan a Mailing"));
   return NULL;
 }
 
 gboolean
 sc_cause_view_can_perform (ScFix *fix, gboolean can_run)
 {
-  g_autofree char *label = sc_cause_view_dup_action_label (fix);
+  g_autofree char *label = sc_cause_view_dup_action_label (fix, NULL);
 
   if (label == NULL)
     return FALSE;
@@ -83,13 +137,13 @@ on_fix_button_clicked_cb (GtkButton *button, gpointer user_data)
 {
   ScFix *fix = g_object_get_data (G_OBJECT (button), "fix");
 
-  g_signal_emit (user_data, signals[SIGNAL_FIX_ACTION], 0, fix->action, fix->action_argument, fix->wait_s);
+  g_signal_emit (user_data, signals[SIGNAL_FIX_ACTION], 0, fix->action, sc_cause_view_get_action_argument (fix), fix->wait_s);
 }
 
 static GtkWidget *
 create_fix_button (ScCauseView *self, ScFix *fix)
 {
-  g_autofree char *text = sc_cause_view_dup_action_label (fix);
+  g_autofree char *text = sc_cause_view_dup_action_label (fix, self->report);
   GtkWidget *label;
   GtkWidget *button;
 
@@ -156,16 +210,13 @@ create_reason_row (ScCauseView *self, const char *text, const char *facts, GtkWi
 {
   ScReportSource source;
   GtkWidget *row;
-  GtkWidget *arrow;
 
   if (self->report == NULL || !sc_report_find_source (self->report, facts, &source))
     return create_text_row (text, icon);
   row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE, NULL);
-  arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Show where this was seen"), -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), sc_spoken_create_arrow ());
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Show where this was seen"), -1);
   g_object_set_data_full (G_OBJECT (row), "facts", g_strdup (facts), g_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (on_reason_activated_cb), self, 0);
   return row;
@@ -201,7 +252,7 @@ append_reasons (ScCauseView *self, ScCause *cause)
 
   if ((cause->why == NULL || cause->why[0] == NULL) && (cause->against == NULL || cause->against[0] == NULL))
     return;
-  group = append_group (self, _ ("Why we think so"));
+  group = append_group (self, _ ("Why We Think So"));
   for (guint i = 0; cause->why != NULL && cause->why[i] != NULL; i++)
     adw_preferences_group_add (group, create_reason_row (self, cause->why[i],
                                                          cause->why_facts != NULL ? cause->why_facts[i] : NULL,
@@ -245,7 +296,7 @@ append_fixes (ScCauseView *self, ScCause *cause)
 
   if (cause->fixes == NULL || cause->fixes->len == 0)
     return;
-  group = append_group (self, _ ("What to do"));
+  group = append_group (self, _ ("What to Do"));
   for (guint i = 0; i < cause->fixes->len; i++)
     adw_preferences_group_add (group, create_fix_row (self, g_ptr_array_index (cause->fixes, i), i == 0));
 }
@@ -288,9 +339,9 @@ append_signs (ScCauseView *self, ScCause *cause)
     return;
   group = append_group (self, NULL);
   if (cause->sign != NULL)
-    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("How you know that it worked"), cause->sign));
+    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("How You Know That It Worked"), cause->sign));
   if (cause->stop != NULL)
-    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("When to stop trying"), cause->stop));
+    adw_preferences_group_add (group, sc_cause_view_create_headed_row (_ ("When to Stop Trying"), cause->stop));
 }
 
 static void
@@ -307,13 +358,13 @@ append_more (ScCauseView *self, ScCause *cause)
   group = append_group (self, NULL);
   if (has_question)
     {
-      row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("A question that helps to find out more"), NULL);
+      row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("A Question That Helps to Find Out More"), NULL);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->question, NULL));
       adw_preferences_group_add (group, row);
     }
   if (!has_prevention)
     return;
-  row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("How to prevent it"), NULL);
+  row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("How to Prevent It"), NULL);
   for (guint i = 0; cause->prevention[i] != NULL; i++)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->prevention[i], NULL));
   adw_preferences_group_add (group, row);

@@ -27,8 +27,13 @@ GtkWidget *sc_cause_view_new (ScDiagnosis *diagnosis,
 gboolean   sc_cause_view_can_perform (ScFix   *fix,
                                       gboolean can_run);
 
-/* (transfer full) (nullable): what a button that does the fix says; %NULL when nothing can be done from here */
-char      *sc_cause_view_dup_action_label (ScFix *fix) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): what a button that does the fix says; %NULL when nothing can be done from here.
+ * @report: (nullable): what the fix is for */
+char      *sc_cause_view_dup_action_label (ScFix    *fix,
+                                           ScReport *report) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what the button hands over: the fix's argument, or to whom its message goes. */
+const char *sc_cause_view_get_action_argument (ScFix *fix);
+
 /* A row of plain text that wraps. */
 GtkWidget *sc_cause_view_create_text_row (const char *text);
 /* A row with @heading over @text; both wrap. */

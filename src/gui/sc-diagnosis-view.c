@@ -115,7 +115,7 @@ append_terms (GtkBox *box, ScDiagnosis *diagnosis)
   if (terms == NULL || terms[0] == NULL)
     return;
   group = adw_preferences_group_new ();
-  fold = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("Words explained"), NULL);
+  fold = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("Words Explained"), NULL);
   for (guint i = 0; terms[i] != NULL && terms[i + 1] != NULL; i += 2)
     adw_expander_row_add_row (ADW_EXPANDER_ROW (fold), sc_cause_view_create_headed_row (terms[i], terms[i + 1]));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), fold);
@@ -151,7 +151,7 @@ append_others (ScDiagnosisView *self, GtkBox *box, ScDiagnosis *diagnosis, gbool
       if (group == NULL)
         {
           group = adw_preferences_group_new ();
-          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), seen ? _ ("This is wrong as well") : _ ("If that did not help"));
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), seen ? _ ("This is wrong as well") : _ ("If That Did Not Help"));
           if (!seen)
             adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("It could also be one of these, most likely first."));
           gtk_box_append (box, group);

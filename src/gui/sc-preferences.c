@@ -89,7 +89,7 @@ make_consent_row (GSettings *settings)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *consent = gtk_switch_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Ask third parties"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Ask Other Services Too"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
                                _ ("A check may ask block lists and others what they know of your internet address and your domain."));
   gtk_widget_set_valign (consent, GTK_ALIGN_CENTER);
@@ -105,7 +105,7 @@ make_recipient_row (GSettings *settings)
 {
   GtkWidget *row = adw_entry_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Recipient of the test message"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Recipient of the Test Message"));
   if (settings != NULL)
     g_settings_bind (settings, "recipient", row, "text", G_SETTINGS_BIND_DEFAULT);
   return row;
@@ -169,7 +169,7 @@ make_trust_group (void)
   g_autoptr (GPtrArray) entries = list_remembered ();
   GtkWidget *group = adw_preferences_group_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Certificates you allowed"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Certificates You Allowed"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
                                          _ ("Your password goes to these servers although something is wrong with their certificate."));
   for (guint i = 0; i < entries->len; i++)
@@ -186,9 +186,9 @@ sc_preferences_present (GtkWindow *parent)
   GtkWidget *asking = adw_preferences_group_new ();
   GtkWidget *sending = adw_preferences_group_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (asking), _ ("Who is asked"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (asking), _ ("Who Is Asked"));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (asking), make_consent_row (settings));
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (sending), _ ("Test message"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (sending), _ ("Test Message"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (sending),
                                          _ ("Without a recipient the test message goes to your own address."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (sending), make_recipient_row (settings));

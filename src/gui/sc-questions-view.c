@@ -116,8 +116,8 @@ create_group (ScQuestionsView *self, GPtrArray *questions)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), self->is_caller ? _ ("What to ask the caller next")
-                                                                                  : _ ("Questions that help to find out more"));
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), self->is_caller ? _ ("What to Ask the Caller Next")
+                                                                                  : _ ("Questions That Help to Find Out More"));
   if (questions->len > 0)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), _ ("Each answer puts the causes in a new order."));
   for (guint i = 0; i < questions->len; i++)

@@ -190,7 +190,7 @@ on_primary_clicked_cb (GtkButton *button, gpointer user_data)
   ScResultPage *self = user_data;
 
   if (self->primary_fix != NULL)
-    perform (self, self->primary_fix->action, self->primary_fix->action_argument, self->primary_fix->wait_s);
+    perform (self, self->primary_fix->action, sc_cause_view_get_action_argument (self->primary_fix), self->primary_fix->wait_s);
 }
 
 static void
@@ -220,24 +220,7 @@ choose_primary (ScResultPage *self, ScDiagnosis *diagnosis)
   gtk_widget_set_visible (GTK_WIDGET (self->primary), self->primary_fix != NULL);
   if (self->primary_fix == NULL)
     return;
-  text = sc_cause_view_dup_action_label (self->primary_fix);
-  if (g_str_equal (self->primary_fix->action, "use-endpoint"))
-    {
-      const char *best = sc_facts_get_string (sc_report_get_facts (self->report), "ports.best");
-      const char *argument = self->primary_fix->action_argument != NULL ? self->primary_fix->action_argument : best;
-
-      if (argument != NULL)
-        {
-          g_auto (GStrv) words = g_strsplit (argument, " ", 2);
-          int security = SC_SECURITY_STARTTLS;
-
-          g_free (text);
-          if (words[1] != NULL)
-            sc_enum_from_nick (SC_TYPE_SECURITY, words[1], &security);
-          /* Translators: a button; a port number, and the name of the security, such as “STARTTLS” */
-          text = g_strdup_printf (_ ("Use port %1$s with %2$s"), words[0], sc_labels_get_security ((ScSecurity) security));
-        }
-    }
+  text = sc_cause_view_dup_action_label (self->primary_fix, self->report);
   gtk_label_set_text (self->primary_label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->primary), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

@@ -161,7 +161,7 @@ on_choice_changed_cb (GObject *row, GParamSpec *pspec, gpointer user_data)
 
   gtk_widget_set_visible (GTK_WIDGET (self->user), has_login);
   gtk_widget_set_visible (GTK_WIDGET (self->password), has_login);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), is_token ? _ ("Access token") : _ ("Password"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password), is_token ? _ ("Access Token") : _ ("Password"));
   sc_settings_page_show_password_source (self);
   sc_settings_page_validate (self, FALSE);
 }

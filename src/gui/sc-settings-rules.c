@@ -48,7 +48,7 @@ sc_settings_rules_check_host (GtkEditable *field, ScFieldNote *note, gboolean co
       /* Translators: the placeholder is a port number */
       g_autofree char *words = g_strdup_printf (_ ("The port %u was typed with the name."), port);
 
-      sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, _ ("Use it as the port"));
+      sc_field_note_show (note, GTK_WIDGET (field), SC_NOTE_ODD, words, _ ("Use It as the Port"));
     }
   else
     show_similar_host (field, note, parsed);

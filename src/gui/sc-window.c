@@ -237,7 +237,11 @@ on_account_chosen_cb (ScStartPage *page, ScAccount *account, gpointer user_data)
 static void
 on_scenario_chosen_cb (ScPracticePage *page, ScScenario *scenario, gpointer user_data)
 {
-  sc_runner_start_practice (SC_WINDOW (user_data)->runner, scenario);
+  ScWindow *self = user_data;
+
+  /* Another play, not the same server that was mended. */
+  g_clear_object (&self->fault);
+  sc_runner_start_practice (self->runner, scenario);
 }
 
 /* What the person chose to do about the fault. */

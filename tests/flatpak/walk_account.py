@@ -18,7 +18,7 @@ def account():
     focus_window()
     press(find(app, role="list item", name=ADDRESS))
     press(find(app, role="push button", name="Check"))
-    find(app, name="Why we think so")
+    find(app, name="Why We Think So")
     find(app, name="421 4.7.0")
 
 

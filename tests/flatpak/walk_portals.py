@@ -73,11 +73,11 @@ def settings():
     app = application()
     focus_window()
     at(app, "Sendcheck")
-    press(row(app, "Accounts from a file"))
+    press(row(app, "Accounts from a File"))
     choose(SETTINGS)
     press(row(app, "ann@example.com"))
     at(app, "Settings")
-    assert text_of(find(app, role="text", name="Server name")) == "smtp.example.com"
+    assert text_of(find(app, role="text", name="Server Name")) == "smtp.example.com"
     press(find(app, role="push button", name="Back"))
     at(app, "Sendcheck")
 
@@ -123,11 +123,11 @@ def waiting():
     app = application()
     until("the first page did not come", lambda: title(app) == "Sendcheck" or keys("Escape"))
     fill_account(app, "127.0.0.1", str(port), "anna@example.com", PASSWORD)
-    press(row(app, "Save this account"))
+    press(row(app, "Save This Account"))
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Wait 10 seconds"))
-    press(row(app, "window is closed"))
+    press(find(app, role="push button", name="Try Again in 10 seconds"))
+    press(row(app, "Window Is Closed"))
     keys("ctrl+w")
     until("the window stayed", lambda: not windows())
     recovered.append(True)

@@ -332,9 +332,9 @@ def ended():
 
 
 def fill_account(app, host, port, user, password):
-    press(row(app, "Another account"))
+    press(row(app, "Another Account"))
     at(app, "Settings")
-    for name, text in (("Server name", host), ("Port", port), ("User name", user), ("Password", password), ("Your e-mail address", user)):
+    for name, text in (("Server Name", host), ("Port", port), ("User Name", user), ("Password", password), ("Your E-mail Address", user)):
         type_into(find(app, role="text", name=name), text)
 
 

@@ -21,8 +21,8 @@ def field(app, name):
 def check_account(app, address):
     """The settings of the account are there; its server turns the connection down."""
     at(app, "Settings")
-    until("the account's settings are not there", lambda: field(app, "User name") == address)
-    assert field(app, "Server name") == "127.0.0.1" and field(app, "Port") == "1", all_text(app)
+    until("the account's settings are not there", lambda: field(app, "User Name") == address)
+    assert field(app, "Server Name") == "127.0.0.1" and field(app, "Port") == "1", all_text(app)
     type_into(find(app, role="text", name="Password"), "correct horse")
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
@@ -71,15 +71,15 @@ def healthy():
     find(app, role="image", name="All Is Well")
     find(app, name="The server took it, which is not yet the same.")
     assert re.search("Look in the mailbox for a message with \u201c\\w+\u201d in its subject", all_text(app)), all_text(app)
-    assert not has(app, name="What to do") and not has(app, name="Copy a message for"), "there is nothing to mend"
-    find(app, name="What was checked")
+    assert not has(app, name="What to Do") and not has(app, name="Copy a Message for"), "there is nothing to mend"
+    find(app, name="What Was Checked")
     press(row(app, "No, not after ten minutes"))
     find(app, role="label", name="it did not arrive")
     find(app, name="Ask what became of the message that the server knows as PRACTICE0001")
-    find(app, name="How to prevent it")
+    find(app, name="How to Prevent It")
     press(row(app, "Yes, it is in the inbox"))
     find(app, role="label", name="The test message arrived. Sending works.")
-    find(app, name="How to prevent it")
+    find(app, name="How to Prevent It")
     find(app, name="Save the report of this check", shown=False)  # folded
     assert "it did not arrive" not in all_text(app)
     press(find(app, role="push button", name="Back"))
@@ -119,7 +119,7 @@ def several_windows():
     shown = all_text(app).split("\n")
     assert len(promised) > 15 and not [words for words in promised if words + " " not in shown], shown
     keys("Escape")
-    until("the list of shortcuts stayed", lambda: not has(app, name="Copy the selected lines of the dialogue"))
+    until("the list of shortcuts stayed", lambda: not has(app, name="Copy the Selected Lines of the Dialogue"))
     focus_window()
     keys("ctrl+q")
     until("Ctrl+Q did not end every window", ended)
@@ -162,8 +162,8 @@ def remembered():
     focus_window()
     subprocess.run(["xdotool", "windowsize", "--sync", window_id(), "640", "560"], check=True)
     keys("ctrl+comma")
-    press(find(app, role="check box", name="Ask third parties"))
-    type_into(find(app, role="text", name="Recipient of the test message"), "postmaster@example.com")
+    press(find(app, role="check box", name="Ask Other Services Too"))
+    type_into(find(app, role="text", name="Recipient of the Test Message"), "postmaster@example.com")
     until("the preferences were not kept", lambda: kept("recipient") == "'postmaster@example.com'" and kept("ask-others") == "true")
     keys("Escape")
     until("the preferences stayed", lambda: len(windows()) == 1)
@@ -172,7 +172,7 @@ def remembered():
     assert window_size() == (640, 560), window_size()
     assert kept("window-maximized") == "false"
     # A check asks whom the preferences allow.
-    press(row(app, "Another account"))
+    press(row(app, "Another Account"))
     at(app, "Settings")
     assert find(app, role="check box", name="Ask").has_state(Atspi.StateType.CHECKED), "the consent is not asked for where it is used"
     focus_window()

@@ -7,6 +7,7 @@
 
 #include "sc-application.h"
 #include "sc-arrival-view.h"
+#include "sc-cause-view.h"
 #include "sc-checks-page.h"
 #include "sc-compare-page.h"
 #include "sc-diagnosis-view.h"
@@ -72,6 +73,39 @@ test_stage_row (void)
   sc_stage_set_status (stage, SC_STATUS_FAIL);
   g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, "The server <b>refused</b> & left.");
   g_assert_false (adw_preferences_row_get_use_markup (ADW_PREFERENCES_ROW (row)));
+}
+
+static const struct
+{
+  ScWho who;
+  const char *action;
+  const char *argument;
+  const char *label;
+  const char *handed_over;
+} actions[] = {
+  { SC_WHO_YOU, "retry", NULL, "Try Again", NULL },
+  { SC_WHO_YOU, "use-endpoint", "465 tls", "Use Port 465 with SSL/TLS", "465 tls" },
+  { SC_WHO_YOU, "use-endpoint", "587 starttls", "Use Port 587 with STARTTLS", "587 starttls" },
+  { SC_WHO_YOU, "use-host", "mail.example.com", "Use mail.example.com", "mail.example.com" },
+  { SC_WHO_HELPDESK, "copy-message", NULL, "Copy a Message for Your Helpdesk", "helpdesk" },
+  { SC_WHO_PROVIDER, "copy-message", NULL, "Copy a Message for Your Provider", "provider" },
+  { SC_WHO_ISP, "copy-message", NULL, "Copy a Message for Your Internet Company", "isp" },
+};
+
+/* A button says what it does, and a message goes to whom the fix is for. */
+static void
+test_actions (void)
+{
+  g_autoptr (ScReport) report = sc_report_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      ScFix fix = { .who = actions[i].who, .action = (char *) actions[i].action, .action_argument = (char *) actions[i].argument };
+      g_autofree char *label = sc_cause_view_dup_action_label (&fix, report);
+
+      g_assert_cmpstr (label, ==, actions[i].label);
+      g_assert_cmpstr (sc_cause_view_get_action_argument (&fix), ==, actions[i].handed_over);
+    }
 }
 
 static const struct
@@ -256,6 +290,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &types[i], test_instantiate);
     }
   g_test_add_func ("/gui/stage-row", test_stage_row);
+  g_test_add_func ("/gui/actions", test_actions);
   g_test_add_func ("/gui/oddities", test_oddities);
   g_test_add_func ("/gui/host-rule", test_host_rule);
   g_test_add_func ("/gui/labels", test_labels);

@@ -21,16 +21,26 @@ def by_click():
     at(app, "Practise")
     press(row(app, "Too many connections"))
     at(app, "Fault Found")
-    find(app, name="What to do")
-    find(app, name="Why we think so")
+    find(app, name="What to Do")
+    find(app, name="Why We Think So")
     find(app, name="421 4.7.0")
     assert "Practice" in all_text(app), "the run is not marked as practice"
     press(find(app, role="push button", name="Back"))
     at(app, "Checked")
     find(app, name="Failed")
+    spoken(app)
     press(find(app, role="push button", name="Result"))
     at(app, "Fault Found")
     phone_code(app)
+
+
+def spoken(app):
+    """What a screen reader reads where the focus is: the state and the finding, a line with who said it, a button without its underline."""
+    stage = find(app, role="list item", name="Can this computer reach the server?")
+    assert stage.get("Accessible", "Description").startswith("Failed: The server refused"), stage.get("Accessible", "Description")
+    line = find(app, role="list item", name="Refused by the server: 421 4.7.0")
+    assert line.get("Accessible", "Description"), "nothing says what the line means"
+    assert find(app, role="push button", name="See the Result").name == "See the Result"
 
 
 def phone_code(app):
@@ -40,9 +50,9 @@ def phone_code(app):
     for page in ("Checked", "Practise", "Sendcheck"):
         keys("Escape")
         at(app, page)
-    press(row(app, "Open a report or phone code"))
+    press(row(app, "Open a Report or Phone Code"))
     at(app, "Open")
-    entry = find(app, role="text", name="Phone code")
+    entry = find(app, role="text", name="Phone Code")
     type_into(entry, code[:-1] + ("0" if code[-1] != "0" else "1"))
     press(find(app, role="push button", name="Show What It Says"))
     find(app, role="image", name="Wrong")
@@ -59,7 +69,7 @@ def practice_settings():
     app = application()
     focus_window()
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Change the settings"))
+    press(find(app, role="push button", name="Change the Settings"))
     at(app, "Settings")
     until("the fields are not filled", lambda: "learner@practice.example" in all_text(app))
     press(find(app, role="push button", name="Check"))
@@ -98,13 +108,13 @@ def field_errors():
     """a wrong field says so in words, before anything leaves"""
     app = application()
     focus_window()
-    press(row(app, "Another account"))
+    press(row(app, "Another Account"))
     at(app, "Settings")
-    host = find(app, role="text", name="Server name")
+    host = find(app, role="text", name="Server Name")
     type_into(host, "https://mail.example.com/")
     find(app, name="web address")
     type_into(find(app, role="text", name="Port"), "70000")
-    type_into(find(app, role="text", name="Your e-mail address"), "anna@@example.com")
+    type_into(find(app, role="text", name="Your E-mail Address"), "anna@@example.com")
     press(find(app, role="push button", name="Check"))
     # GTK 4.8 does not say FOCUSED of the text inside a row; where the keys go is what counts.
     until("the first wrong field has no focus", lambda: keys("z") or "z" in text_of(host))
@@ -120,9 +130,9 @@ def find_address():
     """another account, only an address: a proposal, its source, and one click fills the settings"""
     app = application()
     focus_window()
-    press(row(app, "Another account"))
+    press(row(app, "Another Account"))
     at(app, "Settings")
-    address = find(app, role="text", name="E-mail address")
+    address = find(app, role="text", name="E-mail Address")
     type_into(address, "anna@sendcheck-test.invalid")
     find(app, role="push button", name="Ask sendcheck-test.invalid")
     find(app, name="not your address")
@@ -130,14 +140,14 @@ def find_address():
     find(app, role="list item", name="smtp.gmail.com, port 465")
     find(app, name="Sendcheck knows Gmail")
     press(find(app, role="push button", name="Use"))
-    until("the server is not filled in", lambda: text_of(find(app, role="text", name="Server name")) == "smtp.gmail.com")
+    until("the server is not filled in", lambda: text_of(find(app, role="text", name="Server Name")) == "smtp.gmail.com")
     assert text_of(find(app, role="text", name="Port")) == "465"
-    assert text_of(find(app, role="text", name="User name")) == "anna@gmail.com"
-    assert text_of(find(app, role="text", name="Your e-mail address")) == "anna@gmail.com"
+    assert text_of(find(app, role="text", name="User Name")) == "anna@gmail.com"
+    assert text_of(find(app, role="text", name="Your E-mail Address")) == "anna@gmail.com"
     find(app, name="wants an app password here")
-    type_into(find(app, role="text", name="User name"), "anna")
+    type_into(find(app, role="text", name="User Name"), "anna")
     press(find(app, role="push button", name="Use anna@gmail.com"))
-    until("the user is not corrected", lambda: text_of(find(app, role="text", name="User name")) == "anna@gmail.com")
+    until("the user is not corrected", lambda: text_of(find(app, role="text", name="User Name")) == "anna@gmail.com")
 
 
 def cancel():
@@ -188,7 +198,7 @@ def allow_certificate():
     press(row(app, "Is the connection protected?"))
     find(app, name="You allowed this certificate, and wanted that to be remembered.")
     press(find(app, role="push button", name="Withdraw Permission"))
-    find(app, name="Permission withdrawn")
+    find(app, name="Permission Withdrawn")
     with open(os.path.expanduser("~/.config/sendcheck/trusted-certificates.ini"), encoding="utf-8") as f:
         assert "fingerprint" not in f.read(), "the word was not taken back"
 
@@ -197,8 +207,8 @@ def explain():
     """an error message is explained as it is typed"""
     app = application()
     at(app, "Explain")
-    find(app, name="What to do")
-    box = find(app, role="text", name="Error message")
+    find(app, name="What to Do")
+    box = find(app, role="text", name="Error Message")
     type_into(box, "535 5.7.8 Authentication failed: bad username or password")
     find(app, name="535")
 
@@ -211,9 +221,9 @@ def blocked_port():
     press(find(app, role="push button", name="Use TLS from the Start"))
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Use port 587 with STARTTLS"))
+    press(find(app, role="push button", name="Use Port 587 with STARTTLS"))
     at(app, "It Works This Way")
-    find(app, name="What has changed")
+    find(app, name="What Has Changed")
     find(app, name="127.0.0.1:587")
 
 
@@ -230,7 +240,7 @@ def wait_for_recovery():
     fill_account(app, "127.0.0.1", str(port), "anna@example.com", "correct horse")
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Wait 20 minutes"))
+    press(find(app, role="push button", name="Try Again in 20 minutes"))
     find(app, name="Trying again in 19:")
     find(app, name="one connection, without a login")
     before = len(heard)
@@ -238,7 +248,7 @@ def wait_for_recovery():
     until("it still waits", lambda: not has(app, name="Trying again in"))
     move_clock(1300)
     assert stays(lambda: len(heard) == before), "the wait was stopped, and went on"
-    press(find(app, role="push button", name="Wait 20 minutes"))
+    press(find(app, role="push button", name="Try Again in 20 minutes"))
     find(app, name="Trying again in 19:")
     move_clock(1300 + 1300)
     find(app, name="Trying again in 39:")
@@ -247,9 +257,9 @@ def wait_for_recovery():
     recovered.append(True)
     move_clock(1300 + 1300 + 2500)
     at(app, "It Works Again")
-    find(app, name="What has changed")
+    find(app, name="What Has Changed")
     find(app, name="no longer says")
-    find(app, name="So that it does not come back")
+    find(app, name="So That It Does Not Come Back")
     assert not any(b"AUTH" in said or b"MAIL" in said for said in heard), "a try went further than the refusal: %r" % heard
 
 
@@ -262,9 +272,9 @@ def wait_in_background():
     fill_account(app, "127.0.0.1", str(port), "anna@example.com", "correct horse")
     press(find(app, role="push button", name="Check"))
     at(app, "Fault Found")
-    press(find(app, role="push button", name="Wait 20 minutes"))
+    press(find(app, role="push button", name="Try Again in 20 minutes"))
     find(app, name="Trying again in")
-    press(row(app, "window is closed"))
+    press(row(app, "Window Is Closed"))
     keys("ctrl+w")
     until("the window stayed", lambda: not windows())
     assert not ended()
@@ -302,7 +312,7 @@ def report():
     with open(path["other"], "w", encoding="utf-8") as f:
         json.dump(seen, f)
     await_no_toast(app)
-    press(row(app, "Compare with another report"))
+    press(row(app, "Compare with Another Report"))
     choose_file(path["other"])
     at(app, "Two Reports")
     find(app, name="Login: before: does not work; after: works")
@@ -336,14 +346,14 @@ def settings_file():
     find(app, name="The accounts of Thunderbird")
     find(app, name="flatpak override --user --filesystem=~/.thunderbird:ro io.github.sendcheck.Sendcheck")
     focus_window()
-    press(row(app, "Choose a settings file"))
+    press(row(app, "Choose a Settings File"))
     choose_file(os.path.join(os.environ["SC_PLACE"], "notes.txt"))
     find(app, name="No mail account was found in this file")
-    press(row(app, "Choose a settings file"))
+    press(row(app, "Choose a Settings File"))
     choose_file(os.path.join(os.environ["SC_PLACE"], ".msmtprc"))
     press(row(app, "ann@example.com"))
     at(app, "Settings")
-    assert text_of(find(app, role="text", name="Server name")) == "smtp.example.com"
+    assert text_of(find(app, role="text", name="Server Name")) == "smtp.example.com"
 
 
 def primary_password():
@@ -361,7 +371,7 @@ def primary_password():
         out.writelines('user_pref("mail.%s", %s);\n' % (name, json.dumps(value)) for name, value in prefs.items())
     at(app, "Sendcheck")
     focus_window()
-    press(row(app, "Accounts from a file"))
+    press(row(app, "Accounts from a File"))
     choose_file(profile + "/prefs.js")
     press(row(app, "ann@example.com"))
     at(app, "Settings")
@@ -383,7 +393,7 @@ def helpdesk():
     at(app, "Fault Found")
     find(app, name="What a phone code says")
     find(app, role="label", name="Too many programs or devices")
-    find(app, name="What to ask the caller next")
+    find(app, name="What to Ask the Caller Next")
     press(find(app, role="push button", name="Spell It Out"))
     find(app, name="six, zulu, whiskey, victor")
     row(app, "On how many phones")  # the first one is open
@@ -401,12 +411,12 @@ def pace():
     app = application()
     at(app, "Explain")
     press(row(app, "Send fewer messages at a time"))
-    press(find(app, role="push button", name="Plan a mailing"))
+    press(find(app, role="push button", name="Plan a Mailing"))
     at(app, "Plan a Mailing")
     find(app, name="25 messages every 15 minutes")
-    type_into(find(app, role="text", name="Messages to send"), "50")
+    type_into(find(app, role="text", name="Messages to Send"), "50")
     find(app, name="All of them may go out at once")
-    type_into(find(app, role="text", name="Messages that are allowed"), "none")
+    type_into(find(app, role="text", name="Messages That Are Allowed"), "none")
     until("a plan without a number", lambda: not has(app, name="All of them may go out at once"))
 
 
@@ -414,7 +424,7 @@ def wrong_password():
     """a refused password is said in words, with the reply and a phone code"""
     app = application()
     at(app, "Fault Found")
-    find(app, name="Why we think so")
+    find(app, name="Why We Think So")
     find(app, name="535 ")
     text = all_text(app)
     assert "password" in text.lower()
@@ -428,13 +438,13 @@ def stored_password():
     press(row(app, "anna@example.com"))
     at(app, "Settings")
     find(app, name="Stored by msmtp")
-    assert not has(app, role="list item", name="Save this account"), "there is nothing to save yet"
+    assert not has(app, role="list item", name="Save This Account"), "there is nothing to save yet"
     password = find(app, role="text", name="Password")
     type_into(password, "another one")
-    find(app, role="list item", name="Save this account")
+    find(app, role="list item", name="Save This Account")
     find(app, name="Keeps it in Sendcheck")
     type_into(password, "")
-    until("the offer stayed", lambda: not has(app, role="list item", name="Save this account"))
+    until("the offer stayed", lambda: not has(app, role="list item", name="Save This Account"))
     with open(os.path.expanduser("~/.msmtprc"), encoding="utf-8") as f:
         assert "the-old-one" in f.read(), "the file of another program has changed"
 

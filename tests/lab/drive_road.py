@@ -21,12 +21,12 @@ def correction():
     keys("F5")
     find(app, name="The network that you are in blocks this way of sending mail.")
     find(app, name="Another mail port of the same server can be reached")
-    assert not has(app, name="What to change in your mail program"), "a correction before there is one"
-    press(find(app, role="push button", name="Use port 465 with TLS"))
+    assert not has(app, name="What to Change in Your Mail Program"), "a correction before there is one"
+    press(find(app, role="push button", name="Use Port 465 with SSL/TLS"))
     find(app, name="It works with these settings")
-    find(app, name="What to change in your mail program")
+    find(app, name="What to Change in Your Mail Program")
     find(app, name="Set port and security to 465")
-    find(app, name="What has changed")
+    find(app, name="What Has Changed")
 
 
 main(correction)

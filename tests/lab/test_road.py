@@ -453,7 +453,7 @@ def wanted(report):
     yield TITLES[diagnosis["status"]]
     yield diagnosis["summary"]
     for cause in diagnosis["causes"][:1]:
-        yield from ("Why we think so", "What to do", cause["fixes"][0]["title"], cause["fixes"][0]["steps"][0])
+        yield from ("Why We Think So", "What to Do", cause["fixes"][0]["title"], cause["fixes"][0]["steps"][0])
         yield from cause["why"]
     for stage in report["stages"]:
         yield from (check["summary"] for check in stage["checks"])

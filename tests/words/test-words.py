@@ -513,7 +513,7 @@ def check_programs(plan, knowledge):
 DISTRUST = re.compile(r"\b(untrusted|(not|cannot|never) (be )?trusted)\b", re.I)
 REASON = re.compile(r"\b(because|since|expired|ran out|fault)\b|:", re.I)
 # Names of switches, which judge nobody, and advice that says what not to do.
-SWITCHES = {"Go on when the certificate is not trusted", "Send the password even when the certificate cannot be trusted"}
+SWITCHES = {"Go On When the Certificate Is Not Trusted", "Send the password even when the certificate cannot be trusted"}
 
 
 def says_why(sentence):
@@ -533,6 +533,45 @@ def check_distrust(plan, knowledge, source):
     plan.check("nobody is called untrusted without a reason", complaints)
 
 
+# Words that stay small in a heading (GNOME Human Interface Guidelines, “Writing Style”).
+SMALL = {"a", "an", "the", "and", "but", "for", "nor", "or", "so", "yet", "as", "at", "by", "from", "in", "into", "of", "on", "to", "with", "without"}
+
+
+def is_header(text):
+    """Whether each word that is more than a joint begins with a capital; what stands for something else is not looked at."""
+    tokens = re.sub(r"%\S+|[_…“”():]", "", text).split()
+    return all(not token[0].islower() or token.lower() in SMALL for token in tokens) and not (tokens and tokens[0][0].islower())
+
+
+UI_LABELS = (
+    (re.compile(r'class="(?:GtkButton|GtkToggleButton|AdwSplitButton|GtkMenuButton)"'), ("label", "tooltip-text", "dropdown-tooltip")),
+    (re.compile(r'class="GtkShortcuts(?:Group|Shortcut)"'), ("title",)),
+    (re.compile(r"<item>"), ("label",)),
+)
+
+
+def list_labels(path):
+    """What is a button's or a menu's, in the order of the file."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".c":
+        return re.findall(r'(?:button_new_with_label|button_set_label|set_tooltip_text) \((?:[^;"]*?)_ \("((?:[^"\\]|\\.)*)"\)', text)
+    labels = []
+    for start, names in UI_LABELS:
+        for match in start.finditer(text):
+            own = re.split(r"<object|</object|</item>", text[match.end():], maxsplit=1)[0]
+            labels += [label for name in names for label in re.findall(rf'name="{name}" translatable="yes"[^>]*>([^<]+)<', own)]
+    return labels
+
+
+def check_headers(plan, source):
+    paths = sorted(source.glob("src/gui/ui/*.ui")) + [source / "src/gui/sc-find-group.c", source / "src/gui/sc-chain-view.c"]
+    labels = [(path.name, label) for path in paths for label in list_labels(path)]
+    actions = (source / "src/gui/sc-cause-view.c").read_text(encoding="utf-8").split("dup_endpoint_label", 1)[1].split("sc_cause_view_can_perform", 1)[0]
+    labels += [("sc-cause-view.c", label) for label in re.findall(r'_ \("([^"]+)"\)', actions)]
+    plan.check("the buttons and menus were found", [f"only {len(labels)}"] if len(labels) < 60 else [])
+    plan.check("buttons, menus and shortcuts have header capitals", [f"{name}: {label}" for name, label in labels if not is_header(label)])
+
+
 def check_self(plan):
     """The measure itself: a broken one would let everything pass."""
     plan.check("the grade tells plain from hard", [
@@ -541,6 +580,9 @@ def check_self(plan):
             ("Your password is fine. Wait ten minutes and send it once more.", -1, 4),
             ("Insufficient authentication credentials necessitate administrative reconfiguration of the submission infrastructure.", 20, 60),
         ) if not low <= grade(sentences(text)) <= high])
+    plan.check("header capitals are told from others", [text for text, wanted in (
+        ("Use TLS from the Start", True), ("_Save…", True), ("Copy the Text", True), ("Try Again in %s", True),
+        ("Copy the text", False), ("save", False), ("Wait for the server", False)) if is_header(text) != wanted])
     plan.check("syllables are counted", [f"{word}: {count_syllables(word)}" for word, n in (
         ("server", 2), ("message", 2), ("provider", 3), ("closed", 1), ("waited", 2), ("messages", 3), ("makes", 1), ("little", 2),
         ("internet", 3), ("password", 2), ("computer", 3), ("certificate", 4), ("once", 1), ("outgoing", 3), ("587", 4), ("while", 1)) if count_syllables(word) != n])
@@ -570,7 +612,9 @@ def main():
     check_providers(plan, knowledge)
     check_most_used(plan, knowledge)
     check_programs(plan, knowledge)
-    check_distrust(plan, knowledge, pathlib.Path(options.directory).resolve().parent.parent)
+    source = pathlib.Path(options.directory).resolve().parent.parent
+    check_distrust(plan, knowledge, source)
+    check_headers(plan, source)
     return plan.end()
 
 
