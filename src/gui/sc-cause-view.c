@@ -9,7 +9,6 @@
 
 #include "sc-enum.h"
 #include "sc-facts.h"
-#include "sc-gui-compat.h"
 #include "sc-labels.h"
 #include "sc-report-source.h"
 #include "sc-spoken.h"
@@ -162,9 +161,9 @@ create_fix_button (ScCauseView *self, ScFix *fix)
   return button;
 }
 
-/* A row of plain text that wraps; @prefix (nullable) stands before it. */
-static GtkWidget *
-create_text_row (const char *text, GtkWidget *prefix)
+/* A row of plain text that wraps. */
+GtkWidget *
+sc_cause_view_create_text_row (const char *text)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "use-markup", FALSE, "title", text, NULL);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -175,12 +174,6 @@ create_text_row (const char *text, GtkWidget *prefix)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_set_hexpand (label, TRUE);
-  if (prefix != NULL)
-    {
-      sc_compat_align_on_baseline (prefix);
-      sc_compat_align_on_baseline (label);
-      gtk_box_append (GTK_BOX (box), prefix);
-    }
   gtk_box_append (GTK_BOX (box), label);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
@@ -206,17 +199,23 @@ on_reason_activated_cb (AdwActionRow *row, gpointer user_data)
 
 /* A reason that was seen somewhere opens that place. @facts: (nullable). */
 static GtkWidget *
-create_reason_row (ScCauseView *self, const char *text, const char *facts, GtkWidget *icon)
+create_reason_row (ScCauseView *self, const char *text, const char *facts, gboolean speaks_for)
 {
+  const char *word = speaks_for ? _ ("Speaks for it") : _ ("Speaks against it");
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, NULL);
+  g_autofree char *spoken = NULL;
   ScReportSource source;
-  GtkWidget *row;
 
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), speaks_for ? create_icon ("sc-for-symbolic", "success", word)
+                                                              : create_icon ("sc-against-symbolic", "warning", word));
+  sc_spoken_set_state (row, word);
   if (self->report == NULL || !sc_report_find_source (self->report, facts, &source))
-    return create_text_row (text, icon);
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", text, "activatable", TRUE, NULL);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+    return row;
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), sc_spoken_create_arrow ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ ("Show where this was seen"), -1);
+  /* Translators: spoken by a screen reader: “Speaks for it”, and what happens on Enter */
+  spoken = g_strdup_printf (_ ("%1$s: %2$s"), word, _ ("Show where this was seen"));
+  sc_spoken_set_state (row, spoken);
   g_object_set_data_full (G_OBJECT (row), "facts", g_strdup (facts), g_free);
   g_signal_connect_object (row, "activated", G_CALLBACK (on_reason_activated_cb), self, 0);
   return row;
@@ -255,13 +254,10 @@ append_reasons (ScCauseView *self, ScCause *cause)
   group = append_group (self, _ ("Why We Think So"));
   for (guint i = 0; cause->why != NULL && cause->why[i] != NULL; i++)
     adw_preferences_group_add (group, create_reason_row (self, cause->why[i],
-                                                         cause->why_facts != NULL ? cause->why_facts[i] : NULL,
-                                                         create_icon ("sc-for-symbolic", "success", _ ("Speaks for it"))));
+                                                         cause->why_facts != NULL ? cause->why_facts[i] : NULL, TRUE));
   for (guint i = 0; cause->against != NULL && cause->against[i] != NULL; i++)
     adw_preferences_group_add (group, create_reason_row (self, cause->against[i],
-                                                         cause->against_facts != NULL ? cause->against_facts[i] : NULL,
-                                                         create_icon ("sc-against-symbolic", "warning",
-                                                                      _ ("Speaks against it"))));
+                                                         cause->against_facts != NULL ? cause->against_facts[i] : NULL, FALSE));
 }
 
 static GtkWidget *
@@ -299,12 +295,6 @@ append_fixes (ScCauseView *self, ScCause *cause)
   group = append_group (self, _ ("What to Do"));
   for (guint i = 0; i < cause->fixes->len; i++)
     adw_preferences_group_add (group, create_fix_row (self, g_ptr_array_index (cause->fixes, i), i == 0));
-}
-
-GtkWidget *
-sc_cause_view_create_text_row (const char *text)
-{
-  return create_text_row (text, NULL);
 }
 
 /* A row with @heading over @text. */
@@ -359,14 +349,14 @@ append_more (ScCauseView *self, ScCause *cause)
   if (has_question)
     {
       row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("A Question That Helps to Find Out More"), NULL);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->question, NULL));
+      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), sc_cause_view_create_text_row (cause->question));
       adw_preferences_group_add (group, row);
     }
   if (!has_prevention)
     return;
   row = g_object_new (ADW_TYPE_EXPANDER_ROW, "use-markup", FALSE, "title", _ ("How to Prevent It"), NULL);
   for (guint i = 0; cause->prevention[i] != NULL; i++)
-    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), create_text_row (cause->prevention[i], NULL));
+    adw_expander_row_add_row (ADW_EXPANDER_ROW (row), sc_cause_view_create_text_row (cause->prevention[i]));
   adw_preferences_group_add (group, row);
 }
 

@@ -114,12 +114,6 @@ on_another_activated_cb (AdwActionRow *row, gpointer user_data)
 }
 
 static void
-on_type_clicked_cb (GtkButton *button, gpointer user_data)
-{
-  on_another_activated_cb (NULL, user_data);
-}
-
-static void
 show_notes (ScStartPage *self)
 {
   const char * const *notes = sc_account_store_get_notes (self->store);
@@ -260,7 +254,6 @@ sc_start_page_class_init (ScStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ScStartPage, sandbox);
   gtk_widget_class_bind_template_callback (widget_class, on_account_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_another_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_type_clicked_cb);
 }
 
 static void

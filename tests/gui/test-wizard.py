@@ -23,6 +23,8 @@ def by_click():
     at(app, "Fault Found")
     find(app, name="What to Do")
     find(app, name="Why We Think So")
+    against = find(app, role="list item", name="This computer held no other line")
+    assert against.get("Accessible", "Description").startswith("Speaks against it"), against.get("Accessible", "Description")
     find(app, name="421 4.7.0")
     assert "Practice" in all_text(app), "the run is not marked as practice"
     press(find(app, role="push button", name="Back"))
@@ -81,6 +83,11 @@ def by_keyboard():
     """the whole way by keyboard alone"""
     app = application()
     focus_window()
+    at(app, "Sendcheck")
+    focus_on(app, "No mail account was found")
+    keys("Return")
+    at(app, "Settings")
+    keys("Escape")
     at(app, "Sendcheck")
     focus_on(app, "Practise")
     keys("Return")
