@@ -163,7 +163,8 @@ is_for_us (ScDiagnoser *self,
          && names (use->origin, self->origin)
          && names (use->step, sc_enum_to_nick (SC_TYPE_STEP, self->input.step))
          && (use->said == NULL || is_said (self, use->said))
-         && (use->unsaid == NULL || !is_said (self, use->unsaid));
+         && (use->unsaid == NULL || !is_said (self, use->unsaid))
+         && (!use->before_login || !sc_facts_get_bool (self->facts, "session.authenticated"));
 }
 
 /* A fix may stand twice in a cause: early for some providers, late for all. */

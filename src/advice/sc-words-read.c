@@ -128,6 +128,7 @@ add_uses (ScCauseWords *cause,
       use->step = g_strdup (sc_node_get (child, "step"));
       use->said = g_strdup (sc_node_get (child, "said"));
       use->unsaid = g_strdup (sc_node_get (child, "unsaid"));
+      use->before_login = g_strcmp0 (sc_node_get (child, "login"), "no") == 0;
       use->wait_s = wait_s;
       g_ptr_array_add (cause->uses, use);
     }

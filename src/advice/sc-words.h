@@ -19,6 +19,7 @@ typedef struct
   int wait_s;
   char *said;   /* (nullable): a word that the reply has to hold, or must not hold */
   char *unsaid;
+  gboolean before_login; /* not when somebody had logged in */
 } ScFixUse;
 
 typedef struct

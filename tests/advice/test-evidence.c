@@ -169,6 +169,36 @@ test_stories (void)
     }
 }
 
+static gboolean
+has_fix (ScDiagnosis *diagnosis,
+         const char  *id)
+{
+  ScCause *first = g_ptr_array_index (diagnosis->causes, 0);
+
+  for (guint i = 0; i < first->fixes->len; i++)
+    if (g_str_equal (((ScFix *) g_ptr_array_index (first->fixes, i))->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whoever is logged in is not told to log in. */
+static void
+test_login_advice (void)
+{
+  static const char refusal[] = "failure.stage=send;failure.step=rcpt;reply.stage=rcpt;reply.code=550;reply.enhanced=5.1.1;reply.text=user unknown";
+
+  for (guint logged_in = 0; logged_in < 2; logged_in++)
+    {
+      g_autofree char        *words = g_strdup_printf ("%s;session.authenticated=%s", refusal, logged_in ? "true" : "false");
+      g_autoptr (ScFacts)     facts = sc_test_make_facts (words);
+      g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
+
+      g_assert_cmpstr (((ScCause *) g_ptr_array_index (diagnosis->causes, 0))->id, ==, "recipient-rejected");
+      g_assert_true (has_fix (diagnosis, "check-recipients"));
+      g_assert_cmpint (has_fix (diagnosis, "turn-on-login"), ==, !logged_in);
+    }
+}
+
 int
 main (int argc,
       char **argv)
@@ -179,6 +209,7 @@ main (int argc,
   knowledge = sc_knowledge_load (NULL, NULL);
   g_test_add_func ("/advice/evidence", test_diagnose);
   g_test_add_func ("/advice/stories", test_stories);
+  g_test_add_func ("/advice/login-advice", test_login_advice);
   status = g_test_run ();
   sc_knowledge_unref (knowledge);
   return status;
