@@ -5,6 +5,8 @@
 
 The accessibility bus is spoken to without libatspi: that asks for each widget by itself, some thousand questions a look, and the
 program has the whole tree in one answer (org.a11y.atspi.Cache.GetItems)."""
+import functools
+import itertools
 import os
 import subprocess
 import sys
@@ -29,7 +31,8 @@ class Failed(Exception):
 def until(what, test, timeout=PATIENCE):
     """Waits until test() answers something true, and answers that. @what may be a function that says it when it is too late."""
     end = time.monotonic() + timeout
-    while True:
+    for number in itertools.count(1):
+        start = time.monotonic()
         try:
             got = test()
         except GLib.Error:  # a widget that went away while it was looked at
@@ -38,7 +41,10 @@ def until(what, test, timeout=PATIENCE):
             return got
         if time.monotonic() > end:
             raise Failed("timed out: " + (what() if callable(what) else what))
-        time.sleep(0.05)
+        if number % 10 == 0:
+            Application.agreed.clear()
+        # Not longer looking than waiting: a look is work for the program, too.
+        time.sleep(max(0.05, min(time.monotonic() - start, 1)))
 
 
 def stays(test, seconds=2.5):
@@ -55,13 +61,17 @@ class Bus:
     connection = None
 
     @classmethod
-    def call(cls, owner, path, interface, method, arguments=None):
+    def ask(cls, owner, path, interface, method, arguments=None):
         if cls.connection is None:
             session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
             address = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1, None)
             flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
             cls.connection = Gio.DBusConnection.new_for_address_sync(address.unpack()[0], flags, None, None)
-        answer = cls.connection.call_sync(owner, path, interface, method, arguments, None, 0, 30000, None)
+        return cls.connection.call_sync(owner, path, interface, method, arguments, None, 0, 30000, None)
+
+    @classmethod
+    def call(cls, *question):
+        answer = cls.ask(*question)
         return answer.unpack() if answer is not None else ()
 
     @classmethod
@@ -74,12 +84,26 @@ class Box:
         self.x, self.y, self.width, self.height = x, y, width, height
 
 
+@functools.lru_cache(maxsize=None)
+def role_name(role):
+    return Atspi.role_get_name(Atspi.Role(role))
+
+
 class Node:
     """A widget as it was when the tree was looked at; what is asked of it by itself is asked now."""
 
     def __init__(self, application, item):
+        # Field by field: to unpack a thousand widgets whole takes longer than the program needs to describe them.
+        def field(number, *of):
+            value = item.get_child_value(number)
+            for inner in of:
+                value = value.get_child_value(inner)
+            return value
         self.application = application
-        (self.owner, self.path), _, (_, self.parent), self.index, self.n_children, self.interfaces, self.name, self.role, _, self.states = item
+        self.owner, self.path = field(0, 0).get_string(), field(0, 1).get_string()
+        self.parent, self.index, self.n_children = field(2, 1).get_string(), field(3).get_int32(), field(4).get_int32()
+        self.interfaces, self.name, self.role = field(5), field(6).get_string(), field(7).get_uint32()
+        self.states = field(9)
         self.children = []
 
     def call(self, interface, method, arguments=None):
@@ -92,32 +116,41 @@ class Node:
         return self.name
 
     def get_role_name(self):
-        return Atspi.role_get_name(Atspi.Role(self.role))
+        return role_name(self.role)
 
     def has_state(self, state):
-        return bool(self.states[int(state) // 32] >> int(state) % 32 & 1)
+        return bool(self.states.get_child_value(int(state) // 32).get_uint32() >> int(state) % 32 & 1)
+
+    def has_interface(self, name):
+        return PREFIX + name in self.interfaces.unpack()
 
     def extents(self):
         return Box(*self.call("Component", "GetExtents", GLib.Variant("(u)", (1,)))[0])
 
     def text(self):
-        if PREFIX + "Text" not in self.interfaces:
+        if not self.has_interface("Text"):
             return ""
         return self.call("Text", "GetText", GLib.Variant("(ii)", (0, self.get("Text", "CharacterCount"))))[0]
 
     def do_action(self):
-        return (PREFIX + "Action" in self.interfaces and self.get("Action", "NActions") > 0 and
+        return (self.has_interface("Action") and self.get("Action", "NActions") > 0 and
                 self.call("Action", "DoAction", GLib.Variant("(i)", (0,)))[0])
 
 
 class Application:
+    # Widgets whose children, when asked for, were those visible ones that call it their parent: as long as these are as many as it has, it
+    # is not asked again. That is most of the work of a look. The pages of a stack never are.
+    agreed = set()
+    # What a walk holds of every widget of every look: a function that is given it.
+    judge = None
+
     def __init__(self, owner):
         self.owner = owner
 
     def get_nodes(self):
         """Every widget that the program has told somebody of, hidden ones too."""
-        items = Bus.call(self.owner, "/org/a11y/atspi/cache", PREFIX + "Cache", "GetItems")[0]
-        return {node.path: node for node in (Node(self, item) for item in items)}
+        items = Bus.ask(self.owner, "/org/a11y/atspi/cache", PREFIX + "Cache", "GetItems").get_child_value(0)
+        return {node.path: node for node in (Node(self, items.get_child_value(number)) for number in range(items.n_children()))}
 
     def get_children(self, paths):
         """What each of them calls its children; all are asked at once."""
@@ -137,10 +170,20 @@ class Application:
     def look(self):
         """The whole tree as it is now, without what is hidden: its root."""
         nodes = self.get_nodes()
+        named = {}
+        for node in sorted(nodes.values(), key=lambda node: node.index):
+            if node.has_state(Atspi.StateType.VISIBLE):  # a hidden one is no child
+                named.setdefault(node.parent, []).append(node.path)
         children = {}
         below = [ROOT]
         while below:
-            found = self.get_children([path for path in below if path not in nodes or path == ROOT or nodes[path].n_children > 0])
+            found = {path: named.get(path, []) for path in below
+                     if path in Application.agreed and path in nodes and nodes[path].n_children == len(named.get(path, ()))}
+            asked = self.get_children([path for path in below if path not in found and
+                                       (path not in nodes or path == ROOT or nodes[path].n_children > 0)])
+            Application.agreed.difference_update(asked)
+            Application.agreed.update(path for path in asked if path in nodes and asked[path] == named.get(path))
+            found.update(asked)
             children.update(found)
             below = [child for paths in found.values() for child in paths
                      if child not in nodes or nodes[child].has_state(Atspi.StateType.VISIBLE)]
@@ -149,6 +192,9 @@ class Application:
         for path, paths in children.items():
             if path in nodes:
                 nodes[path].children = [nodes[child] for child in paths if child in nodes]
+        if Application.judge:
+            for node in nodes.values():
+                Application.judge(node)
         return nodes[ROOT]
 
     def toolkit_version(self):

@@ -9,12 +9,12 @@ The look "store" takes the few pictures that a software store shows, and gives t
 import gettext
 import os
 import re
-import re
 import subprocess
 import sys
 import time
 
-from drive import Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, on_screen, press, type_into, until, walk, window_id, shot
+from drive import (Application, Failed, application, await_no_toast, choose_file, dump, find, focus_window, keys, on_screen, press, shot,
+                   type_into, until, walk, window_id)
 
 directory, look = sys.argv[1:3]
 catalogue = {}
@@ -49,12 +49,13 @@ def titled(app, title):
     until("the page %r did not come" % title, look)
 
 
+def hold_whole(node):
+    if "\ufffd" in node.name:
+        raise Failed("a character that cannot be shown: %r" % node.name)
+
+
 def take(page):
     time.sleep(0.7)  # what was asked for is painted
-    if catalogue:
-        broken = [node.name for node, _ in walk(application()) if "\ufffd" in node.name]
-        if broken:
-            raise Failed("a character that cannot be shown, on %s: %r" % (page, broken))
     if look != "store":
         shot("%s/%s-%s.png" % (directory, page, look))
     elif page in STORE:
@@ -73,6 +74,7 @@ def named(root, text, role=None):
 
 
 def main():
+    Application.judge = hold_whole
     app = application()
     focus_window()
     named(app, "Practise")
