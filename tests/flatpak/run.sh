@@ -10,6 +10,8 @@ set -uo pipefail
 cd "$(dirname "$(readlink -f "$0")")/../.."
 root=$PWD/_build/newer-root place=$PWD/_build/flatpak log=_build/flatpak.json
 application=io.github.sendcheck.Sendcheck.Devel
+# flatpak-builder would take this computer's cache for its own.
+unset "${!CCACHE_@}"
 record() { tests/record.py "$log" "$@"; }
 
 build() {
