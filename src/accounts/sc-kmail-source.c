@@ -96,7 +96,7 @@ read_login (ScAccountDraft *draft,
   else if (strcmp (method, "CLEAR") != 0)
     sc_account_draft_set_mechanism (draft, method);
   if (sc_auth_method_uses_token (draft->auth))
-    sc_account_draft_set_secret_problem (draft, _ ("This account logs in with an access token, which only the mail program itself can get."));
+    sc_account_draft_set_token_elsewhere (draft);
   else if (sc_ini_file_get_text (file, group, "password") != NULL)
     sc_account_draft_set_secret_problem (draft, _ ("The password stands scrambled in the settings of the mail program, where Sendcheck does not read it."));
   else

@@ -59,6 +59,18 @@ read_security (const char *written)
   return g_ascii_strcasecmp (written, "STARTTLS") == 0 ? SC_SECURITY_STARTTLS : SC_SECURITY_TLS;
 }
 
+/* Its passwords and refresh tokens are taken out of the file. What tells is the client that a token was made for, and that it signs in at
+ * Gmail in no other way; whoever gives it a password there has an account of the kind "imap". */
+static gboolean
+has_token (JsonObject *object,
+           JsonObject *settings)
+{
+  g_autofree char *provider = get_text (object, "provider");
+  g_autofree char *client = get_text (settings, "refresh_client_id");
+
+  return client != NULL || g_strcmp0 (provider, "gmail") == 0;
+}
+
 static ScAccount *
 read_account (JsonObject *object,
               const char *key_prefix)
@@ -84,7 +96,13 @@ read_account (JsonObject *object,
   sc_account_draft_set_host (draft, host);
   sc_account_draft_set_port (draft, port, draft->security == SC_SECURITY_TLS ? TLS_PORT : SUBMISSION_PORT);
   sc_account_draft_set_user (draft, user);
-  sc_account_draft_set_secret_problem (draft, _ ("Mailspring encrypts its passwords so that only it can read them."));
+  if (has_token (object, settings))
+    {
+      draft->auth = SC_AUTH_METHOD_XOAUTH2;
+      sc_account_draft_set_token_elsewhere (draft);
+    }
+  else
+    sc_account_draft_set_secret_problem (draft, _ ("Mailspring encrypts its passwords so that only it can read them."));
   return sc_account_draft_finish (draft);
 }
 

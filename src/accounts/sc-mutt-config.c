@@ -27,6 +27,7 @@ typedef struct
 struct _ScMuttConfig
 {
   GHashTable *variables; /* name -> value, COMPUTED, or "" for what is unset */
+  GHashTable *switches;  /* name -> whether it is on by itself */
 };
 
 static void
@@ -42,6 +43,7 @@ sc_mutt_config_new (void)
   ScMuttConfig *self = g_new0 (ScMuttConfig, 1);
 
   self->variables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wipe_free);
+  self->switches = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -51,6 +53,7 @@ sc_mutt_config_free (ScMuttConfig *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->variables);
+  g_hash_table_unref (self->switches);
   g_free (self);
 }
 
@@ -193,67 +196,142 @@ keep (ScMuttConfig *self,
                         lexer->is_computed ? g_strdup (COMPUTED) : sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str)));
 }
 
-/* set a=b c = "d" noe inve e? */
+/* What one of the four commands does to each name behind it. A prefix of the name turns it round. */
+typedef struct
+{
+  gboolean unsets;   /* "unset", "no" */
+  gboolean inverts;  /* "toggle", "inv" */
+  gboolean resets;   /* "reset", "&" */
+  gboolean asks;     /* "?", before or behind */
+} Change;
+
+static void
+read_prefix (Lexer  *lexer,
+             Change *change)
+{
+  const gsize left = (gsize) (lexer->end - lexer->at);
+
+  if (left > 0 && *lexer->at == '?')
+    change->asks = TRUE;
+  else if (left > 0 && *lexer->at == '&')
+    change->resets = TRUE;
+  else if (left > 1 && strncmp (lexer->at, "no", 2) == 0)
+    {
+      change->unsets = !change->unsets;
+      lexer->at++;
+    }
+  else if (left > 2 && strncmp (lexer->at, "inv", 3) == 0)
+    {
+      change->inverts = !change->inverts;
+      lexer->at += 2;
+    }
+  else
+    return;
+  lexer->at++;
+}
+
+static void
+keep_literal (ScMuttConfig *self,
+              const char   *name,
+              const char   *value,
+              Lexer        *lexer)
+{
+  g_string_assign (lexer->word, value);
+  lexer->is_computed = FALSE;
+  keep (self, name, lexer);
+}
+
+/* From "yes" to "no" and back, and from "ask-yes" to "ask-no". */
+static const char *
+invert (ScMuttConfig *self,
+        const char   *name)
+{
+  const gboolean is_on = sc_mutt_config_is_on (self, name);
+  const char *value = sc_mutt_config_get (self, name);
+
+  if (value != NULL && g_str_has_prefix (value, "ask-"))
+    return is_on ? "ask-no" : "ask-yes";
+  return is_on ? "no" : "yes";
+}
+
+static gboolean
+is_not_own (gpointer name,
+            gpointer value,
+            gpointer user_data)
+{
+  return !g_str_has_prefix (name, "my_");
+}
+
+/* Without a value: only a switch is set then. For anything else, Mutt says what it is set to. */
+static void
+change_variable (ScMuttConfig *self,
+                 const char   *name,
+                 const Change *change,
+                 Lexer        *lexer)
+{
+  const gboolean is_switch = g_hash_table_contains (self->switches, name);
+
+  if (change->asks)
+    return;
+  if (change->resets && strcmp (name, "all") == 0)
+    g_hash_table_foreach_remove (self->variables, is_not_own, NULL);
+  else if (change->resets)
+    g_hash_table_remove (self->variables, name);
+  else if (is_switch)
+    keep_literal (self, name, change->inverts ? invert (self, name) : change->unsets ? "no" : "yes", lexer);
+  else if (change->unsets)
+    keep_literal (self, name, "", lexer);
+}
+
+/* set a=b c = "d" noe inve &e e? */
 static void
 run_set (ScMuttConfig *self,
-         Lexer        *lexer)
+         Lexer        *lexer,
+         const Change *command)
 {
   skip_blanks (lexer);
   while (!at_command_end (lexer))
     {
       g_autofree char *name = NULL;
       const char *before = lexer->at;
+      Change change = *command;
 
-      read_word (lexer, "=");
+      read_prefix (lexer, &change);
+      read_word (lexer, "=?");
       name = sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str));
       skip_blanks (lexer);
-      lexer->is_computed = FALSE;
+      if (lexer->at < lexer->end && *lexer->at == '?')
+        {
+          change.asks = TRUE;
+          lexer->at++;
+        }
       if (lexer->at < lexer->end && *lexer->at == '=')
         {
           lexer->at++;
           skip_blanks (lexer);
           read_word (lexer, "");
+          /* With one of the others before it, a value is a mistake. */
+          if (!change.asks && !change.resets && !change.unsets && !change.inverts)
+            keep (self, name, lexer);
         }
       else
-        {
-          const gboolean is_no = g_str_has_prefix (name, "no");
-
-          g_string_assign (lexer->word, is_no ? "no" : "yes");
-          if (is_no)
-            memmove (name, name + 2, strlen (name) - 1);
-        }
-      keep (self, name, lexer);
+        change_variable (self, name, &change, lexer);
       skip_blanks (lexer);
       if (lexer->at == before)
         lexer->at++;
     }
 }
 
-/* unset, which is "no" or nothing; or reset, to a default that the caller knows. */
-static void
-run_unset (ScMuttConfig *self,
-           Lexer        *lexer,
-           gboolean      is_reset)
+/* Returns: whether @word is one of the four. */
+static gboolean
+find_change (const char *word,
+             Change     *change)
 {
-  skip_blanks (lexer);
-  while (!at_command_end (lexer))
-    {
-      const char *before = lexer->at;
-
-      g_autofree char *name = NULL;
-
-      read_word (lexer, "");
-      name = sc_settings_dup_utf8 (lexer->word->str, strlen (lexer->word->str));
-      g_string_truncate (lexer->word, 0);
-      lexer->is_computed = FALSE;
-      if (is_reset)
-        g_hash_table_remove (self->variables, name);
-      else
-        keep (self, name, lexer);
-      skip_blanks (lexer);
-      if (lexer->at == before)
-        lexer->at++;
-    }
+  *change = (Change) { 0 };
+  change->unsets = strcmp (word, "unset") == 0;
+  change->inverts = strcmp (word, "toggle") == 0;
+  change->resets = strcmp (word, "reset") == 0;
+  return change->unsets || change->inverts || change->resets || strcmp (word, "set") == 0;
 }
 
 static void
@@ -303,6 +381,7 @@ sc_mutt_config_add (ScMuttConfig    *self,
                     gpointer         user_data)
 {
   Lexer lexer = { .config = self, .at = text, .end = text + length, .word = g_string_new (NULL) };
+  Change change;
 
   while (lexer.at < lexer.end)
     {
@@ -315,12 +394,8 @@ sc_mutt_config_add (ScMuttConfig    *self,
           continue;
         }
       read_word (&lexer, "");
-      if (strcmp (lexer.word->str, "set") == 0)
-        run_set (self, &lexer);
-      else if (strcmp (lexer.word->str, "unset") == 0)
-        run_unset (self, &lexer, FALSE);
-      else if (strcmp (lexer.word->str, "reset") == 0)
-        run_unset (self, &lexer, TRUE);
+      if (find_change (lexer.word->str, &change))
+        run_set (self, &lexer, &change);
       else if (strcmp (lexer.word->str, "source") == 0)
         run_source (&lexer, source, user_data);
       skip_command (&lexer);
@@ -345,11 +420,24 @@ sc_mutt_config_is_computed (ScMuttConfig *self,
   return g_strcmp0 (g_hash_table_lookup (self->variables, name), COMPUTED) == 0;
 }
 
-gboolean
-sc_mutt_config_is_unset (ScMuttConfig *self,
-                         const char   *name)
+void
+sc_mutt_config_add_switch (ScMuttConfig *self,
+                           const char   *name,
+                           gboolean      is_on)
 {
-  const char *value = g_hash_table_lookup (self->variables, name);
+  g_hash_table_replace (self->switches, g_strdup (name), GINT_TO_POINTER (is_on));
+}
 
-  return value != NULL && *value == '\0';
+gboolean
+sc_mutt_config_is_on (ScMuttConfig *self,
+                      const char   *name)
+{
+  static const char *const words[] = { "yes", "ask-yes", "y", "true", "on", "1", NULL };
+  const char *value = sc_mutt_config_get (self, name);
+  g_autofree char *folded = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+
+  /* What a command says of it, nobody knows here. */
+  if (folded == NULL)
+    return GPOINTER_TO_INT (g_hash_table_lookup (self->switches, name));
+  return g_strv_contains (words, folded);
 }

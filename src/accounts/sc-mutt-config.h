@@ -27,8 +27,11 @@ void          sc_mutt_config_add           (ScMuttConfig    *self,
 /* (transfer none) (nullable): %NULL when it is not set, or not to a literal */
 const char   *sc_mutt_config_get           (ScMuttConfig  *self,
                                             const char    *name);
-/* Whether it was unset, or set to nothing. */
-gboolean      sc_mutt_config_is_unset      (ScMuttConfig  *self,
+/* Says of @name, before a file is added, that it is a switch (yes or no, in Mutt's words a boolean or a quad-option), and what it is by itself. */
+void          sc_mutt_config_add_switch    (ScMuttConfig  *self,
+                                            const char    *name,
+                                            gboolean       is_on);
+gboolean      sc_mutt_config_is_on         (ScMuttConfig  *self,
                                             const char    *name);
 /* Whether what @name is set to comes from a command or another variable. */
 gboolean      sc_mutt_config_is_computed   (ScMuttConfig  *self,

@@ -107,19 +107,10 @@ add_first_file (ScMuttConfig *config,
   guint n_sources = 0;
   const Reading reading = { config, path, 0, &n_sources };
 
+  /* Both are on unless somebody switches them off, since Mutt 2.0. */
+  sc_mutt_config_add_switch (config, "ssl_force_tls", TRUE);
+  sc_mutt_config_add_switch (config, "ssl_starttls", TRUE);
   return add_file (&reading, error);
-}
-
-static gboolean
-is_yes (ScMuttConfig *config,
-        const char   *name,
-        gboolean      fallback)
-{
-  const char *value = sc_mutt_config_get (config, name);
-
-  if (value == NULL)
-    return fallback && !sc_mutt_config_is_unset (config, name);
-  return g_str_equal (value, "yes") || g_str_equal (value, "ask-yes");
 }
 
 static void
@@ -127,10 +118,9 @@ read_security (ScAccountDraft *draft,
                ScMuttConfig   *config,
                const Url      *url)
 {
-  /* Both are on unless somebody switched them off, since Mutt 2.0. */
   if (g_str_equal (url->scheme, "smtps"))
     draft->security = SC_SECURITY_TLS;
-  else if (is_yes (config, "ssl_force_tls", TRUE) || is_yes (config, "ssl_starttls", TRUE))
+  else if (sc_mutt_config_is_on (config, "ssl_force_tls") || sc_mutt_config_is_on (config, "ssl_starttls"))
     draft->security = SC_SECURITY_STARTTLS;
 }
 

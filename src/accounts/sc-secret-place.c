@@ -53,6 +53,12 @@ sc_account_draft_set_secret_problem (ScAccountDraft *self,
   sc_account_draft_add_note (self, reason);
 }
 
+void
+sc_account_draft_set_token_elsewhere (ScAccountDraft *self)
+{
+  sc_account_draft_set_secret_problem (self, _ ("This account logs in with an access token, which only the mail program itself can get."));
+}
+
 static ScSecret *
 lookup_place (const char   *place,
               gboolean      may_unlock,

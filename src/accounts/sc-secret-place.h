@@ -16,6 +16,8 @@ void      sc_account_draft_add_keyring_item    (ScAccountDraft  *self,
 /* Nowhere: @reason is a translated sentence; it becomes part of the note and the error of a lookup. */
 void      sc_account_draft_set_secret_problem  (ScAccountDraft  *self,
                                                 const char      *reason);
+/* The same for an access token that only the mail program itself can get. */
+void      sc_account_draft_set_token_elsewhere (ScAccountDraft  *self);
 /* To be used as the lookup_sync of a source: looks at the places in order. */
 ScSecret *sc_secret_place_lookup_sync          (ScAccountSource *source,
                                                 ScAccount       *account,

@@ -180,7 +180,7 @@ read_server (Reader         *self,
   sc_account_draft_set_user (draft, get_part (self, "smtpserver", server, "username"));
   if (draft->auth == SC_AUTH_METHOD_XOAUTH2)
     {
-      sc_account_draft_set_secret_problem (draft, _ ("This account logs in with an access token, which only the mail program itself can get."));
+      sc_account_draft_set_token_elsewhere (draft);
     }
   else if (self->profile == NULL && draft->auth != SC_AUTH_METHOD_NONE)
     {

@@ -271,7 +271,13 @@ def mailspring():
         yield root, {root + "/config.json": "mailspring/config.json"}, [
             account("mailspring:%sdeadbeef" % prefix, "smtp.example.com", 587, "starttls", "auto", "ann@example.com", address="ann@example.com",
                     note="encrypts"),
-            account("mailspring:%sbeef" % prefix, "smtp.gmail.com", 465, "tls", "auto", "carol@example.com", note="encrypts")], []
+            account("mailspring:%sbeef" % prefix, "smtp.gmail.com", 465, "tls", "xoauth2", "carol@example.com", note="access token")], []
+    settings = '"settings":{"smtp_host":"h.example.com","smtp_port":587,"smtp_security":"STARTTLS","smtp_username":"a"%s}'
+    for provider, more, method, note in (("office365", ',"refresh_client_id":"8787a430"', "xoauth2", "access token"), ("office365", "", "auto", "encrypts"),
+                                         ("imap", ',"refresh_client_id":""', "auto", "encrypts"), ("gmail", "", "xoauth2", "access token")):
+        text = '= {"*":{"accounts":[{"id":"x","emailAddress":"a@example.com","provider":"%s",%s}]}}' % (provider, settings % more)
+        yield ("%s%s" % (provider, more), {".config/Mailspring/config.json": text},
+               [account("mailspring:x", "h.example.com", 587, "starttls", method, "a", note=note)], [])
 
 
 def msmtp():
@@ -311,9 +317,20 @@ def variants():
     for written, user in (("ann@example.com", "ann@example.com"), ("ann%40example.com", "ann@example.com"), ("ann:p@ss", "ann")):
         yield ("mutt's user %s" % written, {".muttrc": url % written}, [account("mutt:mutt", "mail.example.com", 587, "starttls", "auto", user)], [])
     for text, mode in (("unset ssl_starttls", "starttls"), ("unset ssl_starttls ssl_force_tls", "none"), ("unset ssl_force_tls ssl_starttls\nreset ssl_starttls", "starttls"), ("set ssl_starttls=no", "starttls"), ("set nossl_starttls nossl_force_tls", "none"),
-                       ("set ssl_force_tls=no", "starttls")):
+                       ("set ssl_force_tls=no", "starttls"),
+                       # As Mutt 2.2.12 and NeoMutt 20220429 say when they are asked with -Q.
+                       ("toggle ssl_starttls", "starttls"), ("toggle ssl_starttls ssl_force_tls", "none"), ("set invssl_starttls invssl_force_tls", "none"),
+                       ("unset ssl_force_tls\ntoggle ssl_starttls\ntoggle ssl_starttls", "starttls"),
+                       ("unset ssl_force_tls\nset nossl_starttls\nset invssl_starttls", "starttls"),
+                       ("unset ssl_force_tls ssl_starttls\nset &ssl_starttls", "starttls"), ("unset ssl_force_tls ssl_starttls\nreset all\n" + url[2:] % "ann", "starttls"),
+                       ("set nossl_force_tls ssl_starttls=ask-no\ntoggle ssl_starttls", "starttls"),
+                       ("set nossl_force_tls ssl_starttls=ask-yes\nset invssl_starttls", "none"), ("set ssl_force_tls=No\nset ssl_starttls?\nunset ssl_starttls", "none"),
+                       ("set nossl_force_tls nossl_starttls\nset ssl_force_tls", "starttls"), ("unset ssl_force_tls nossl_starttls", "starttls"),
+                       ("set smtp_url\ntoggle smtp_url", "starttls"), ("set nossl_force_tls ssl_starttls=NO\nset ?ssl_starttls", "none")):
         yield ("mutt with " + text.replace("\n", "; "), {".muttrc": url % "ann" + text}, [account("mutt:mutt", "mail.example.com", 587, mode, "auto", "ann")], [])
-    for text, user in (('set my_who=ann\nset smtp_url="smtp://$my_who@mail.example.com:587"', "ann"),
+    for text in ("reset smtp_url", "set &smtp_url", "set nosmtp_url", "unset smtp_url", "set my_x=a smtp_url=\nreset all"):
+        yield "mutt sends nowhere after " + text.replace("\n", "; "), {".muttrc": url % "ann" + text}, [], []
+    for text, user in (('set my_who=ann\nreset all\nset smtp_url="smtp://$my_who@mail.example.com:587"', "ann"), ('set my_who=ann\nset smtp_url="smtp://$my_who@mail.example.com:587"', "ann"),
                        ('set my_who=ann my_host=mail.example.com\nset smtp_url=smtp://${my_who}s@$my_host:587', "anns")):
         yield ("mutt's own variables", {".muttrc": "= " + text}, [account("mutt:mutt", "mail.example.com", 587, "starttls", "auto", user)], [])
     yield ("a variable of mutt that nobody knows", {".muttrc": '= set smtp_url="smtp://$who@mail.example.com"'},
@@ -364,7 +381,7 @@ def chosen():
     yield ("Thunderbird's, without its passwords", {"doc/prefs.js": "thunderbird/prefs-crlf/prefs.js", "": "doc/prefs.js"},
            [account("thunderbird:doc/smtp1", "smtp.example.com", 465, "tls", "auto", note="Only the settings were opened")], [])
     yield "no settings", {"x/notes.txt": "git/included.inc", "": "x/notes.txt"}, [], ["No mail account was found"]
-    yield "nothing", {"": "x/.msmtprc"}, [], ["No mail account was found"]
+    yield "nothing", {"": "x/.msmtprc"}, [], ["No such file"]
 
 
 PROGRAMS = [geary, evolution, thunderbird, msmtp, kmail, claws_mail, sylpheed, git, mutt, balsa, trojita, mailspring, variants, order, chosen]
