@@ -36,9 +36,12 @@ describe_row (AdwActionRow *row)
   if (state != NULL && subtitle != NULL)
     /* Translators: spoken by a screen reader: a state such as “Failed”, and what was found */
     both = g_strdup_printf (_ ("%1$s: %2$s"), state, subtitle);
-  if (state != NULL || subtitle != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    both != NULL ? both : state != NULL ? state : subtitle, -1);
+  if (state == NULL && subtitle == NULL)
+    return;
+  /* A newer toolkit may point to the subtitle, which knows no state. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  both != NULL ? both : state != NULL ? state : subtitle, -1);
 }
 
 static void

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-from drive import all_text, application, at, await_no_toast, choose_file, ended, fill_account, find, focus_on, focus_window, has, keys, main
+from drive import all_text, application, at, await_no_toast, choose_file, ended, fill_account, find, focus_on, focus_window, focused, has, keys, main
 from drive import open_by_second_process, press, row, stays, text_of, title, type_into, until, walk, windows
 from stand_ins import Notifications, busy_server
 
@@ -79,6 +79,11 @@ def practice_settings():
     assert "Practice:" in all_text(app), "the second run is not marked as practice"
 
 
+def has_focus(app, name):
+    node = focused(app)
+    return node is not None and name in node.name
+
+
 def by_keyboard():
     """the whole way by keyboard alone"""
     app = application()
@@ -99,6 +104,12 @@ def by_keyboard():
     at(app, "Checked")
     keys("alt+r")
     at(app, "Fault Found")
+    # Out of the page and in again.
+    until("the button has no focus", lambda: has_focus(app, "Try Again in"))
+    keys("shift+Tab")
+    until("the focus stays in the page", lambda: has_focus(app, "Main Menu"))
+    keys("Tab")
+    until("the focus does not come back to the page", lambda: has_focus(app, "Try Again in"))
     # The button to wait has the focus. A new run ends the wait; its own pages may be gone sooner than they are looked at.
     keys("Return")
     find(app, name="Trying again in")

@@ -197,6 +197,15 @@ def headers_first():
             yield "%s: no G_LOG_DOMAIN" % name
 
 
+def tab_goes_on():
+    """A label whose text can be selected takes the Tab key although it cannot take the focus: can-focus lets the key pass, focusable does not."""
+    for name in files("src/*.ui"):
+        for part in re.split(r"(?=<object )", read(name)):
+            own = part.split("</object>")[0]
+            if '"selectable">True' in own and '"focusable">False' in own:
+                yield "%s: %s" % (name, own.splitlines()[0])
+
+
 def translated_files_listed():
     """Every file with a sentence for users stands in po/POTFILES.in, sorted, and every line there exists."""
     listed = [l for l in read("po/POTFILES.in").splitlines() if l and not l.startswith("#")]
@@ -245,7 +254,7 @@ def no_private_paths():
 
 
 RULES = [arrows, rooms_known, gtk_only_in_gui, banned_calls, printing, no_services_in_c, file_lengths, licences, white_space, layout,
-         headers_first, translated_files_listed, sentences_extracted, markup_in_labels, no_private_paths]
+         headers_first, tab_goes_on, translated_files_listed, sentences_extracted, markup_in_labels, no_private_paths]
 
 
 def main():
