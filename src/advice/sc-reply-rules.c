@@ -413,7 +413,7 @@ add_rows (const ScRuleTables *tables,
   for (guint i = 0; i < rows->n; i++)
     add_row_to_sums (tables->rows + (gsize) (rows->rows[i] - 1u) * width, width, sums);
   for (guint k = 0; k < tables->n_columns; k++)
-    scores->plain[tables->columns[k]] += (float) sums[k] / SC_ROW_SCALE;
+    scores->plain[tables->columns[k]] += (float) sums[k] * (SC_HINTS_FACTOR / SC_ROW_SCALE);
 }
 
 static void
@@ -447,9 +447,10 @@ sc_reply_rules_score (ScReplyRules *self,
     try_plain_rules (tables, SC_CASE_SUBJECT + input->enhanced.subject, input, scores);
   try_plain_rules (tables, SC_CASE_ALWAYS, input, scores);
   /* The weights were learnt from what servers say, a code and words: they know nothing of a bare code or of the words of mail programs. */
-  if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || (input->code < 400 && input->enhanced.class_ == 0))
+  if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || input->code < 400)
     return;
   find_rows (tables, input, &lattice, tokens->n, &rows);
+  sc_scores_multiply (scores, SC_RULES_FACTOR);
   add_rows (tables, &rows, scores);
 }
 

@@ -11,6 +11,11 @@
 
 G_BEGIN_DECLS
 
+/* Where both speak, a rule counts less than its weights say and what was learnt more: rules were written with replies in view, and on replies that were
+ * gathered afterwards the learnt weights have proved the better witness (docs/knowledge.md). */
+#define SC_RULES_FACTOR 0.4f
+#define SC_HINTS_FACTOR 1.7f
+
 /* What is known of a reply before its wording is looked at. */
 typedef struct
 {

@@ -15,6 +15,8 @@
 #include <string.h>
 
 #define CODES_MAX 12
+/* What was learnt knows nothing of rules in files of one's own, and whoever writes them wants them to lead. */
+#define OWN_FACTOR 4
 #define RULES_MAX 4000
 
 struct _ScRuleCompiler
@@ -227,7 +229,13 @@ read_rule_weights (ScRuleCompiler *self,
                    const char *text,
                    GError **error)
 {
-  return sc_rule_read_weights (text, self->causes, self->draft.weights, error);
+  guint before = self->draft.weights->len;
+
+  if (!sc_rule_read_weights (text, self->causes, self->draft.weights, error))
+    return FALSE;
+  for (guint i = before; self->file > 0 && i < self->draft.weights->len; i++)
+    g_array_index (self->draft.weights, ScWeight, i).weight *= OWN_FACTOR;
+  return TRUE;
 }
 
 static gboolean

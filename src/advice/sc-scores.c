@@ -71,6 +71,21 @@ sc_scores_add_wording (ScScores *self,
     }
 }
 
+void
+sc_scores_multiply (ScScores *self,
+                    float factor)
+{
+  for (guint i = 0; i < self->n_causes; i++)
+    {
+      self->plain[i] *= factor;
+      for (guint k = 0; k < 3; k++)
+        {
+          self->strong[k][i] *= factor;
+          self->weak[k][i] *= factor;
+        }
+    }
+}
+
 static inline float
 add_up (const ScScores *self,
         guint cause)

@@ -43,6 +43,8 @@ void  sc_scores_add_plain   (ScScores       *self,
 void  sc_scores_add_wording (ScScores       *self,
                              const ScWeight *weights,
                              guint           n);
+void  sc_scores_multiply    (ScScores       *self,
+                             float           factor);
 float sc_scores_get         (const ScScores *self,
                              guint           cause);
 

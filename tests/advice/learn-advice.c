@@ -18,11 +18,11 @@
 #include "sc-knowledge-private.h"
 #include "sc-reply-reader.h"
 
-#define ROUNDS 400
+#define ROUNDS 600
 /* How much large weights count as an error. */
-#define DECAY 3.3
+#define DECAY 1.67
 /* How much of the truth belongs to the second readings, when a reply has any. */
-#define SECOND_READINGS 0.25
+#define SECOND_READINGS 0.1
 /* A sign that fewer providers give says nothing of others. */
 #define PROVIDERS_MIN 2
 /* Weights below are not worth their place. */
@@ -395,9 +395,9 @@ mark (School *school,
 
   for (guint c = 0; c < n; c++)
     {
-      values[c] = eligible[c] ? lesson->rules[c] : -99;
+      values[c] = eligible[c] ? lesson->rules[c] * (weights != NULL ? SC_RULES_FACTOR : 1) : -99;
       for (guint k = 0; weights != NULL && k < lesson->signs->len; k++)
-        values[c] += weights[g_array_index (lesson->signs, guint, k) * n + c];
+        values[c] += SC_HINTS_FACTOR * weights[g_array_index (lesson->signs, guint, k) * n + c];
       values[c] /= SC_TEMPERATURE;
     }
   share_out (values, n);

@@ -75,7 +75,7 @@ BAD = [
     ("extra", ("trust", "extra")),
     ("--forget", ("trust", "--forget", "nobody.example")),
     ("--forget", ("trust", "--forget", "a b")),
-    ("--report", (*HERE, "--report", "/nonexistent/report.json")),
+    ("--report", (*HERE, "--report", "/dev/null/report.json")),
     ("--report", (*HERE, "--report", HOME.name)),
     ("--stage", ("explain", "--stage", "lunch", "421")),
     ("--host", ("explain", "--host", "a b", "421")),
