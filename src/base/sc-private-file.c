@@ -72,7 +72,7 @@ sc_private_file_can_write (const char *path)
 
   g_return_val_if_fail (path != NULL, FALSE);
 
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+  if (*path == '\0' || g_file_test (path, G_FILE_TEST_IS_DIR))
     return FALSE;
   if (is_device (path))
     return access (path, W_OK) == 0;

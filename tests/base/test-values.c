@@ -170,6 +170,7 @@ test_private_file_elsewhere (void)
   g_assert_cmpstr (content, ==, "new");
 
   g_assert_false (sc_private_file_can_write (folder));
+  g_assert_false (sc_private_file_can_write (""));
   close (fd);
   g_remove (pipe_path);
   g_remove (link_path);
