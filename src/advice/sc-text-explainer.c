@@ -28,6 +28,7 @@ typedef struct
   gsize end;
   double worth;
   gboolean clear; /* its words say something */
+  gboolean is_coded; /* it has an enhanced code */
 } Candidate;
 
 /* The step an MTA names beside the reply it quotes. */
@@ -75,6 +76,7 @@ weigh (ScKnowledge *self,
   sc_reply_read (text + candidate->begin, MIN (candidate->end - candidate->begin, REPLY_OCTETS_MAX), &input.code, &input.enhanced, tokens);
   sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
   candidate->clear = scores->any_wording;
+  candidate->is_coded = input.enhanced.class_ != 0;
   if (sc_scores_rank (scores, sc_reply_rules_get_eligible (sc_knowledge_get_replies (self), FALSE), SC_TEMPERATURE, &best, 1) > 0)
     candidate->worth = best.share + (candidate->clear ? 1 : 0) + (input.code >= 400 ? 0.1 : 0);
 }
@@ -267,11 +269,13 @@ speaks_for_any (const ScScores *scores)
   return FALSE;
 }
 
-/* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. */
+/* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. With @is_coded there is a reply, with an
+ * enhanced code of its own: then that code is not lost. */
 static ScDiagnosis *
 explain_words (ScKnowledge *self,
                const char *text,
                gsize length,
+               gboolean is_coded,
                ScFacts *facts)
 {
   g_autofree ScTokens *tokens = g_new (ScTokens, 1);
@@ -288,7 +292,7 @@ explain_words (ScKnowledge *self,
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
   sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
-  if (input.enhanced.class_ == 0 && (!scores->any_wording || !speaks_for_any (scores)))
+  if ((is_coded || input.enhanced.class_ == 0) && (!scores->any_wording || !speaks_for_any (scores)))
     return NULL;
 
   set_enhanced (facts, input.enhanced);
@@ -375,7 +379,7 @@ sc_knowledge_explain_text (ScKnowledge *self,
   facts = make_facts (step, host != NULL ? host : named);
   /* A reply without a word that says something may stand beside a program's sentence that does. */
   if (!found || !best.clear)
-    diagnosis = explain_words (self, text, size, facts);
+    diagnosis = explain_words (self, text, size, best.is_coded, facts);
   if (diagnosis == NULL && found)
     diagnosis = explain_reply (self, text, &best, facts);
   if (diagnosis == NULL)

@@ -553,7 +553,7 @@ test_pasted (void)
     /* A bounce of which only the report is left */
     { "Final-Recipient: rfc822; bob@example.net\nAction: failed\nStatus: 5.2.2\n", 0, "mailbox-full" },
     { "Hi. This is the qmail-send program at example.com.\n<bob@example.net>:\nRemote host said: 550 sorry, no mailbox here by that name. (#5.1.1)\n"
-      "Giving up on 192.0.2.1.\n", 0, "recipient-rejected" },
+      "Giving up on 192.0.2.1.\n", 550, "recipient-rejected" },
     /* The first refusal of several */
     { "421 4.7.0 Too many connections from your host\n550 5.1.1 User unknown\n535 5.7.8 Authentication failed", 421, "rate-limit-connections" },
     /* What mail programs make of a reply */
@@ -564,6 +564,11 @@ test_pasted (void)
     { "Geary.SmtpError.SERVER_ERROR: Unable to send: \"421 4.7.0 Too many connections from 192.0.2.1\"", 421, "rate-limit-connections" },
     { "The reported error was “MAIL FROM command failed: 4.7.1 Too many messages, try later”.", 0, "rate-limit-messages" },
     { "Welcome response error: 421 mx too busy", 421, "server-overload" },
+    { "421 4.7.0", 421, "generic-unavailable" },
+    { "421 4.7.0 closing", 421, "generic-unavailable" },
+    { "421 4.3.2 bye", 421, "server-maintenance" },
+    { "Diagnostic-Code: smtp; 421 4.7.0 closing", 421, "generic-unavailable" },
+    { "535-5.7.8 no\n535 5.7.8 no", 535, "auth-bad-credentials" },
     { "Unable to authenticate to Outgoing server (SMTP) smtp.example.org. Please check the password.", 0, "auth-bad-credentials" },
     { "The message could not be sent because the connection to Outgoing server (SMTP) mail.example.com was lost in the middle of the transaction. Try again.", 0, "connection-dropped" },
     { "The server “smtp.example.com” cannot be contacted on port 587.", 0, "server-unreachable" },
