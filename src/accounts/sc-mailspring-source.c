@@ -8,6 +8,7 @@
 #include "sc-mailspring-source.h"
 
 #include "sc-json-text.h"
+#include "sc-known-services.h"
 #include "sc-places.h"
 #include "sc-secret-place.h"
 #include "sc-settings-file.h"
@@ -67,8 +68,10 @@ has_token (JsonObject *object,
 {
   g_autofree char *provider = get_text (object, "provider");
   g_autofree char *client = get_text (settings, "refresh_client_id");
+  g_autofree char *is_token = NULL;
 
-  return client != NULL || g_strcmp0 (provider, "gmail") == 0;
+  is_token = provider != NULL ? sc_known_services_get ("mailspring tokens", provider) : NULL;
+  return client != NULL || is_token != NULL;
 }
 
 static ScAccount *
