@@ -18,13 +18,16 @@ register_resource (gpointer data)
   return sc_checks_get_resource ();
 }
 
-GBytes *
-sc_checks_data_find (const char *name)
+void
+sc_checks_data_parse (const char          *name,
+                      const GMarkupParser *parser,
+                      gpointer             user_data)
 {
   static GOnce once = G_ONCE_INIT;
   g_autofree char *path = g_strconcat (FOLDER, name, NULL);
+  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (parser, 0, user_data, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (g_once (&once, register_resource, NULL), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-  g_return_val_if_fail (name != NULL, NULL);
-
-  return g_resource_lookup_data (g_once (&once, register_resource, NULL), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  if (bytes != NULL)
+    g_markup_parse_context_parse (context, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
 }

@@ -7,7 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* (transfer full) (nullable): a file of data/advice that the checks need: names to ask and to compare with, no judgement. */
-GBytes *sc_checks_data_find (const char *name);
+/* Reads a file of data/advice that the checks need, with the functions of @parser: names to ask and to compare with, no judgement. */
+void sc_checks_data_parse (const char          *name,
+                           const GMarkupParser *parser,
+                           gpointer             user_data);
 
 G_END_DECLS

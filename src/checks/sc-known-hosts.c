@@ -164,15 +164,11 @@ load_hosts (gpointer data)
 {
   static const GMarkupParser parser = { .start_element = on_element_cb };
   Hosts *hosts = g_new0 (Hosts, 1);
-  g_autoptr (GMarkupParseContext) context = NULL;
-  g_autoptr (GBytes) bytes = sc_checks_data_find ("providers.xml");
 
   hosts->names = g_ptr_array_new ();
   hosts->domains = g_ptr_array_new ();
   hosts->providers = g_ptr_array_new ();
-  context = g_markup_parse_context_new (&parser, 0, hosts, NULL);
-  if (bytes != NULL)
-    g_markup_parse_context_parse (context, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+  sc_checks_data_parse ("providers.xml", &parser, hosts);
   g_ptr_array_add (hosts->names, NULL);
   g_ptr_array_add (hosts->domains, NULL);
   return hosts;

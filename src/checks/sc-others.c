@@ -73,14 +73,10 @@ load (gpointer data)
 {
   static const GMarkupParser parser = { .start_element = on_element_cb };
   ScOthers *others = g_new0 (ScOthers, 1);
-  g_autoptr (GMarkupParseContext) context = NULL;
-  g_autoptr (GBytes) bytes = sc_checks_data_find ("others.xml");
 
   others->lists = g_ptr_array_new ();
   others->selectors = g_ptr_array_new ();
-  context = g_markup_parse_context_new (&parser, 0, others, NULL);
-  if (bytes != NULL)
-    g_markup_parse_context_parse (context, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL);
+  sc_checks_data_parse ("others.xml", &parser, others);
   return others;
 }
 

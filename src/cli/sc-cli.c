@@ -158,3 +158,15 @@ sc_cli_read_step (const char *word,
   *step = (ScStep) value;
   return TRUE;
 }
+
+void
+sc_cli_add_string (JsonBuilder *builder,
+                   const char  *name,
+                   const char  *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}

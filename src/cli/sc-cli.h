@@ -4,6 +4,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "sc-diagnosis.h"
 #include "sc-step.h"
@@ -52,5 +53,10 @@ GBytes  *sc_cli_read_input    (const char *name, gsize maximum, GError **error) 
 
 /* The step for --stage; prints nothing. */
 gboolean sc_cli_read_step     (const char *word, ScStep *step, GError **error);
+
+/* A member of the object that is being built; null for %NULL. */
+void     sc_cli_add_string     (JsonBuilder *builder,
+                                const char  *name,
+                                const char  *value);
 
 G_END_DECLS

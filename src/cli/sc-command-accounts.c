@@ -18,39 +18,27 @@
 #include <unistd.h>
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_account (JsonBuilder *builder,
              ScAccount   *account)
 {
   ScEndpoint *endpoint = sc_account_get_endpoint (account);
 
   json_builder_begin_object (builder);
-  add_string (builder, "id", sc_account_get_id (account));
-  add_string (builder, "origin", sc_account_get_origin (account));
-  add_string (builder, "program", sc_account_get_program (account));
-  add_string (builder, "name", sc_account_get_name (account));
-  add_string (builder, "address", sc_account_get_address (account));
-  add_string (builder, "host", endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
+  sc_cli_add_string (builder, "id", sc_account_get_id (account));
+  sc_cli_add_string (builder, "origin", sc_account_get_origin (account));
+  sc_cli_add_string (builder, "program", sc_account_get_program (account));
+  sc_cli_add_string (builder, "name", sc_account_get_name (account));
+  sc_cli_add_string (builder, "address", sc_account_get_address (account));
+  sc_cli_add_string (builder, "host", endpoint != NULL ? sc_endpoint_get_host (endpoint) : NULL);
   json_builder_set_member_name (builder, "port");
   if (endpoint != NULL)
     json_builder_add_int_value (builder, sc_endpoint_get_port (endpoint));
   else
     json_builder_add_null_value (builder);
-  add_string (builder, "security", endpoint != NULL ? sc_enum_to_nick (SC_TYPE_SECURITY, sc_endpoint_get_security (endpoint)) : NULL);
-  add_string (builder, "auth", sc_enum_to_nick (SC_TYPE_AUTH_METHOD, (int) sc_account_get_auth (account)));
-  add_string (builder, "user", sc_account_get_user (account));
-  add_string (builder, "note", sc_account_get_note (account));
+  sc_cli_add_string (builder, "security", endpoint != NULL ? sc_enum_to_nick (SC_TYPE_SECURITY, sc_endpoint_get_security (endpoint)) : NULL);
+  sc_cli_add_string (builder, "auth", sc_enum_to_nick (SC_TYPE_AUTH_METHOD, (int) sc_account_get_auth (account)));
+  sc_cli_add_string (builder, "user", sc_account_get_user (account));
+  sc_cli_add_string (builder, "note", sc_account_get_note (account));
   json_builder_end_object (builder);
 }
 
@@ -65,8 +53,8 @@ add_hidden (JsonBuilder *builder,
       const ScHiddenPlace *place = g_ptr_array_index (hidden, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "what", place->what);
-      add_string (builder, "command", place->command);
+      sc_cli_add_string (builder, "what", place->what);
+      sc_cli_add_string (builder, "command", place->command);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -168,16 +156,16 @@ add_proposal (JsonBuilder *builder,
               ScProposal  *proposal)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "source", sc_enum_to_nick (SC_TYPE_PROPOSAL_SOURCE, (int) proposal->source));
-  add_string (builder, "asked", proposal->source != SC_PROPOSAL_SOURCE_TABLE ? proposal->asked : NULL);
-  add_string (builder, "provider", proposal->provider);
-  add_string (builder, "host", sc_endpoint_get_host (proposal->endpoint));
+  sc_cli_add_string (builder, "source", sc_enum_to_nick (SC_TYPE_PROPOSAL_SOURCE, (int) proposal->source));
+  sc_cli_add_string (builder, "asked", proposal->source != SC_PROPOSAL_SOURCE_TABLE ? proposal->asked : NULL);
+  sc_cli_add_string (builder, "provider", proposal->provider);
+  sc_cli_add_string (builder, "host", sc_endpoint_get_host (proposal->endpoint));
   json_builder_set_member_name (builder, "port");
   json_builder_add_int_value (builder, sc_endpoint_get_port (proposal->endpoint));
-  add_string (builder, "security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_endpoint_get_security (proposal->endpoint)));
-  add_string (builder, "auth", sc_enum_to_nick (SC_TYPE_AUTH_METHOD, (int) proposal->auth));
-  add_string (builder, "user", proposal->user);
-  add_string (builder, "needs", get_needs_word (proposal->needs));
+  sc_cli_add_string (builder, "security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_endpoint_get_security (proposal->endpoint)));
+  sc_cli_add_string (builder, "auth", sc_enum_to_nick (SC_TYPE_AUTH_METHOD, (int) proposal->auth));
+  sc_cli_add_string (builder, "user", proposal->user);
+  sc_cli_add_string (builder, "needs", get_needs_word (proposal->needs));
   json_builder_set_member_name (builder, "elsewhere");
   json_builder_add_boolean_value (builder, proposal->is_elsewhere);
   json_builder_end_object (builder);

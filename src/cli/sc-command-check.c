@@ -12,6 +12,7 @@
 #include "sc-plan.h"
 #include "sc-private-file.h"
 #include "sc-report-json.h"
+#include "sc-report-outline.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -60,7 +61,7 @@ show_event (Check   *self,
     {
     case SC_EVENT_STAGE:
       if (event->status == SC_STATUS_RUNNING)
-        sc_paper_print_transient (&self->paper, sc_paper_get_stage_title (event->stage));
+        sc_paper_print_transient (&self->paper, sc_report_outline_get_stage (event->stage));
       else if (event->status != SC_STATUS_WAITING)
         show_stage (self, event->stage, event->status, event->duration_ms);
       break;

@@ -215,29 +215,17 @@ compare_groups (gconstpointer a,
 }
 
 static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_group (JsonBuilder *builder,
            const Group *group)
 {
   json_builder_begin_object (builder);
-  add_string (builder, "cause", group->cause);
-  add_string (builder, "title", group->title);
+  sc_cli_add_string (builder, "cause", group->cause);
+  sc_cli_add_string (builder, "title", group->title);
   json_builder_set_member_name (builder, "count");
   json_builder_add_int_value (builder, group->count);
-  add_string (builder, "first", group->first);
-  add_string (builder, "last", group->last);
-  add_string (builder, "example", group->example);
+  sc_cli_add_string (builder, "first", group->first);
+  sc_cli_add_string (builder, "last", group->last);
+  sc_cli_add_string (builder, "example", group->example);
   json_builder_set_member_name (builder, "hours");
   json_builder_begin_array (builder);
   for (guint i = 0; i < group->hours->len; i++)
@@ -245,7 +233,7 @@ add_group (JsonBuilder *builder,
       const Hour *hour = g_ptr_array_index (group->hours, i);
 
       json_builder_begin_object (builder);
-      add_string (builder, "hour", hour->hour);
+      sc_cli_add_string (builder, "hour", hour->hour);
       json_builder_set_member_name (builder, "count");
       json_builder_add_int_value (builder, hour->count);
       json_builder_end_object (builder);

@@ -21,15 +21,6 @@
 
 #define USUAL_SCENARIO "too-many-connections"
 
-static void
-add_member (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
 static int
 list_scenarios (gboolean json)
 {
@@ -49,10 +40,10 @@ list_scenarios (gboolean json)
       if (!json)
         sc_paper_print (&paper, first, SC_INK_PLAIN, sc_scenario_get_title (scenario));
       json_builder_begin_object (builder);
-      add_member (builder, "id", sc_scenario_get_id (scenario));
-      add_member (builder, "title", sc_scenario_get_title (scenario));
-      add_member (builder, "description", sc_scenario_get_description (scenario));
-      add_member (builder, "security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_scenario_get_security (scenario)));
+      sc_cli_add_string (builder, "id", sc_scenario_get_id (scenario));
+      sc_cli_add_string (builder, "title", sc_scenario_get_title (scenario));
+      sc_cli_add_string (builder, "description", sc_scenario_get_description (scenario));
+      sc_cli_add_string (builder, "security", sc_enum_to_nick (SC_TYPE_SECURITY, (int) sc_scenario_get_security (scenario)));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -108,14 +99,14 @@ print_where (ScPracticeServer *server,
   else
     {
       json_builder_begin_object (builder);
-      add_member (builder, "scenario", sc_scenario_get_id (scenario));
-      add_member (builder, "host", "127.0.0.1");
+      sc_cli_add_string (builder, "scenario", sc_scenario_get_id (scenario));
+      sc_cli_add_string (builder, "host", "127.0.0.1");
       json_builder_set_member_name (builder, "port");
       json_builder_add_int_value (builder, port);
-      add_member (builder, "security", security);
-      add_member (builder, "user", SC_PRACTICE_USER);
-      add_member (builder, "password", SC_PRACTICE_PASSWORD);
-      add_member (builder, "ca_file", ca_file);
+      sc_cli_add_string (builder, "security", security);
+      sc_cli_add_string (builder, "user", SC_PRACTICE_USER);
+      sc_cli_add_string (builder, "password", SC_PRACTICE_PASSWORD);
+      sc_cli_add_string (builder, "ca_file", ca_file);
       json_builder_end_object (builder);
       sc_print_json_builder (builder, FALSE);
     }

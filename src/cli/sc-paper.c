@@ -9,6 +9,7 @@
 
 #include "sc-enum.h"
 #include "sc-report-json.h"
+#include "sc-report-outline.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -152,26 +153,6 @@ sc_paper_print_transient (ScPaper    *self,
   self->has_transient = TRUE;
 }
 
-const char *
-sc_paper_get_stage_title (ScStageId stage)
-{
-  switch (stage)
-    {
-    case SC_STAGE_CONNECTIVITY:
-      return _("Connection");
-    case SC_STAGE_PORTS:
-      return _("Ports");
-    case SC_STAGE_TLS:
-      return _("Protection");
-    case SC_STAGE_AUTH:
-      return _("Login");
-    case SC_STAGE_SEND:
-      return _("Test message");
-    default:
-      return "";
-    }
-}
-
 static const char *
 get_status (ScStatus     status,
             const char **mark,
@@ -217,7 +198,7 @@ sc_paper_print_stage (ScPaper  *self,
   const char      *mark;
   ScInk            ink;
   const char      *word = get_status (status, &mark, &ink);
-  const char      *title = sc_paper_get_stage_title (stage);
+  const char      *title = sc_report_outline_get_stage (stage);
   g_autofree char *time = NULL;
 
   clear_transient (self);

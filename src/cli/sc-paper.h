@@ -49,8 +49,6 @@ void  sc_paper_print_report    (ScPaper *self, ScReport *report, gboolean everyt
 void  sc_paper_print_phone_code (ScPaper *self, ScReport *report);
 /* What the helpdesk should ask the caller next. */
 void  sc_paper_print_question  (ScPaper *self, ScDiagnosis *diagnosis);
-/* Translated, for a title: "Connectivity". */
-const char *sc_paper_get_stage_title (ScStageId stage);
 
 /* The diagnosis as the "diagnosis" member of a report. */
 char *sc_diagnosis_to_json_text (ScDiagnosis *diagnosis) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,7 +8,7 @@
 #include "config.h"
 
 #include "find-widget.h"
-#include "sc-application.h"
+#include "gui-test.h"
 #include "sc-report-form.h"
 #include "sc-report-json.h"
 #include "sc-share.h"
@@ -194,14 +194,11 @@ measure (guint n_lines)
 int
 main (int argc, char **argv)
 {
-  if (!gtk_init_check ())
+  if (!gui_test_init_widgets ())
     {
       g_print ("no display\n");
       return 77;
     }
-  adw_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   for (int i = 1; i < argc; i++)
     measure ((guint) g_ascii_strtoull (argv[i], NULL, 10));

@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "sc-application.h"
+#include "gui-test.h"
 #include "sc-report-json.h"
 #include "sc-window-private.h"
 
@@ -35,9 +35,11 @@ main (int argc, char **argv)
 {
   ScWindow *window;
 
-  adw_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
+  if (!gui_test_init_widgets ())
+    {
+      g_printerr ("no display\n");
+      return 77;
+    }
   window = SC_WINDOW (sc_window_new (NULL));
   gtk_window_present (GTK_WINDOW (window));
   for (int i = 1; i < argc; i++)

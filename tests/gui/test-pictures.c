@@ -6,10 +6,10 @@
 #include "config.h"
 
 #include "find-widget.h"
+#include "gui-test.h"
 #include "looks.h"
 #include "made-report.h"
 
-#include "sc-application.h"
 #include "sc-gui-compat.h"
 #include "sc-knowledge.h"
 #include "sc-preferences.h"
@@ -534,20 +534,13 @@ main (int argc, char **argv)
   int status;
 
   looks_init_environment ();
-  g_test_init (&argc, &argv, NULL);
+  if (!gui_test_init (&argc, &argv))
+    return 77;
   if (argc != 2)
     g_error ("usage: test-pictures DIRECTORY");
   directory = argv[1];
   g_mkdir_with_parents (directory, 0755);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 77;
-    }
-  adw_init ();
   looks_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
   window = SC_WINDOW (sc_window_new (NULL));
   gtk_window_present (GTK_WINDOW (window));
   looks_await_frame (GTK_WINDOW (window));

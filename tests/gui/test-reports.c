@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "sc-application.h"
+#include "gui-test.h"
 #include "sc-compare-page.h"
 #include "sc-report-form.h"
 #include "sc-report-json.h"
@@ -308,15 +308,8 @@ test_two_columns (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  adw_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
+  if (!gui_test_init (&argc, &argv))
+    return 0;
   g_test_add_func ("/gui/report/print", test_print);
   g_test_add_func ("/gui/report/forms", test_forms);
   g_test_add_func ("/gui/report/drop", test_drop);

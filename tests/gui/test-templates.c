@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "sc-application.h"
+#include "gui-test.h"
 #include "sc-arrival-view.h"
 #include "sc-cause-view.h"
 #include "sc-checks-page.h"
@@ -274,15 +274,8 @@ test_long_transcript (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  adw_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
+  if (!gui_test_init (&argc, &argv))
+    return 0;
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
       g_autofree char *path = g_strdup_printf ("/gui/template/%s", g_type_name (types[i] ()));

@@ -5,10 +5,9 @@
 
 #include "config.h"
 
-#include "sc-transcript-view.h"
-
 #include "find-widget.h"
-#include "sc-application.h"
+#include "gui-test.h"
+#include "sc-transcript-view.h"
 
 #include <string.h>
 
@@ -241,15 +240,8 @@ test_follow (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  if (!gtk_init_check ())
-    {
-      g_print ("1..0 # SKIP no display\n");
-      return 0;
-    }
-  adw_init ();
-  sc_application_init_resources ();
-  sc_application_init_look ();
+  if (!gui_test_init (&argc, &argv))
+    return 0;
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   g_test_add ("/gui/transcript/search", Fixture, NULL, set_up, test_search, tear_down);
   g_test_add ("/gui/transcript/filter", Fixture, NULL, set_up, test_filter, tear_down);
