@@ -98,15 +98,6 @@ sc_evidence_free (ScEvidence *self)
 /* ---- Reading ---- */
 
 static gboolean
-invalid (GError **error,
-         const char *reason,
-         const char *what)
-{
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s “%s”", reason, what);
-  return FALSE;
-}
-
-static gboolean
 read_condition (const ScNode *node,
                 Rule *rule,
                 GError **error)
@@ -116,20 +107,20 @@ read_condition (const ScNode *node,
   const char *value = NULL;
 
   if (fact == NULL || sc_fact_find_declaration (fact) == NULL)
-    return invalid (error, _("there is no fact"), fact != NULL ? fact : "");
+    return sc_node_set_invalid (error, _("there is no fact"), fact != NULL ? fact : "");
   for (guint i = 0; i < G_N_ELEMENTS (test_names) && value == NULL; i++)
     {
       value = sc_node_get (node, test_names[i]);
       condition.kind = (TestKind) i;
     }
   if (value == NULL)
-    return invalid (error, _("nothing is asked of the fact"), fact);
+    return sc_node_set_invalid (error, _("nothing is asked of the fact"), fact);
   if ((condition.kind == TEST_AT_LEAST || condition.kind == TEST_BELOW)
       && !g_ascii_string_to_signed (value, 10, G_MININT32, G_MAXINT64, &condition.number, NULL))
-    return invalid (error, _("not a number:"), value);
+    return sc_node_set_invalid (error, _("not a number:"), value);
   if ((condition.kind == TEST_HAS_FACT || condition.kind == TEST_HAS_NOT_FACT || condition.kind == TEST_SAME_AS)
       && sc_fact_find_declaration (value) == NULL)
-    return invalid (error, _("there is no fact"), value);
+    return sc_node_set_invalid (error, _("there is no fact"), value);
 
   condition.fact = g_strdup (fact);
   condition.words = g_strsplit (value, " ", -1);
@@ -152,14 +143,14 @@ read_rule (ScEvidence *self,
       else if (g_str_equal (child->name, "against"))
         rule->against = g_strdup (child->text);
       else if (!g_str_equal (child->name, "when"))
-        return invalid (error, _("evidence cannot hold"), child->name);
+        return sc_node_set_invalid (error, _("evidence cannot hold"), child->name);
       else if (!read_condition (child, rule, error))
         return FALSE;
     }
   if (rule->conditions->len == 0)
-    return invalid (error, _("nothing is asked for in"), rule->id);
+    return sc_node_set_invalid (error, _("nothing is asked for in"), rule->id);
   if (rule->why == NULL && rule->against == NULL)
-    return invalid (error, _("no sentence says why in"), rule->id);
+    return sc_node_set_invalid (error, _("no sentence says why in"), rule->id);
   return sc_rule_read_weights (sc_node_get (entry, "for"), self->causes, rule->weights, error);
 }
 
@@ -181,13 +172,13 @@ sc_evidence_add_entry (ScEvidence *self,
     return FALSE;
   if (id == NULL || id[0] == '\0')
     {
-      invalid (error, _("no id in"), "evidence");
+      sc_node_set_invalid (error, _("no id in"), "evidence");
       return TRUE;
     }
   before = g_hash_table_lookup (self->ids, id);
   if (before != NULL && before->file == self->file)
     {
-      invalid (error, _("this id is taken:"), id);
+      sc_node_set_invalid (error, _("this id is taken:"), id);
       return TRUE;
     }
 

@@ -57,22 +57,13 @@ sc_hints_free (ScHints *self)
 /* ---- Reading ---- */
 
 static gboolean
-invalid (GError **error,
-         const char *reason,
-         const char *what)
-{
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s “%s”", reason, what);
-  return FALSE;
-}
-
-static gboolean
 read_concept (const ScConceptFinder *finder,
               const char *name,
               guint *label,
               GError **error)
 {
   *label = finder->find_concept (finder->data, name);
-  return *label != 0 || invalid (error, _("there is no concept"), name);
+  return *label != 0 || sc_node_set_invalid (error, _("there is no concept"), name);
 }
 
 static gboolean
@@ -88,7 +79,7 @@ read_word (ScLexicon *lexicon,
     }
   if (hint->key == 0 && word[0] != '\0')
     hint->key = sc_lexicon_add_word (lexicon, word, strlen (word), FALSE);
-  return hint->key != 0 || invalid (error, _("no letters in"), word);
+  return hint->key != 0 || sc_node_set_invalid (error, _("no letters in"), word);
 }
 
 static gboolean
@@ -101,7 +92,7 @@ read_number (const char *text,
   guint64 value;
 
   if (!g_ascii_string_to_unsigned (text, 10, min, max, &value, NULL))
-    return invalid (error, _("this number cannot be here:"), text);
+    return sc_node_set_invalid (error, _("this number cannot be here:"), text);
   *number = (guint) value;
   return TRUE;
 }
@@ -115,7 +106,7 @@ read_enhanced (const char *text,
   g_auto (GStrv) parts = g_strsplit (text, ".", -1);
 
   hint->kind = HINT_ENHANCED;
-  return (g_strv_length (parts) == 2 || invalid (error, _("enhanced is like 7.1 and not like"), text))
+  return (g_strv_length (parts) == 2 || sc_node_set_invalid (error, _("enhanced is like 7.1 and not like"), text))
          && read_number (parts[0], 0, 7, &hint->key, error) && read_number (parts[1], 0, 999, &hint->second, error);
 }
 
@@ -130,7 +121,7 @@ read_step (const char *text,
 
   hint->kind = HINT_CASE;
   if (!sc_enum_from_nick (SC_TYPE_STEP, text, &step))
-    return invalid (error, _("there is no step"), text);
+    return sc_node_set_invalid (error, _("there is no step"), text);
   if (class_ != NULL && !read_number (class_, 4, 5, &number, error))
     return FALSE;
   hint->key = (class_ != NULL ? SC_CASE_CLASS_STEP + 16 * (number - 4) : SC_CASE_STEP) + sc_rule_get_step_number ((ScStep) step);
@@ -211,7 +202,7 @@ sc_hints_add_entry (ScHints *self,
   hint.n_weights = self->weights->len - hint.first_weight;
   /* Places of rows are kept in 16 bits. */
   if (self->hints->len >= G_MAXUINT16 - 1)
-    return invalid (error, _("there are too many hints:"), sc_node_get (entry, "for"));
+    return sc_node_set_invalid (error, _("there are too many hints:"), sc_node_get (entry, "for"));
   g_array_append_val (self->hints, hint);
   return TRUE;
 }

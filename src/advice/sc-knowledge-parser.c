@@ -57,6 +57,15 @@ sc_node_get_n_children (const ScNode *self)
   return self->children != NULL ? self->children->len : 0;
 }
 
+gboolean
+sc_node_set_invalid (GError **error,
+                     const char *reason,
+                     const char *what)
+{
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s “%s”", reason, what);
+  return FALSE;
+}
+
 ScNode *
 sc_node_get_child (const ScNode *self,
                    guint i)

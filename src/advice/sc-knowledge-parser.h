@@ -25,6 +25,9 @@ const char *sc_node_get_child_text (const ScNode *self, const char *name);
 guint       sc_node_get_n_children (const ScNode *self);
 ScNode     *sc_node_get_child (const ScNode *self, guint i);
 
+/* Says of an entry that it is of no use: the reason, and what it is about. Returns: %FALSE, always. */
+gboolean    sc_node_set_invalid (GError **error, const char *reason, const char *what);
+
 /* Gets each entry (a child of <knowledge>) once it is complete. The node lives until the function returns. */
 typedef void (*ScEntryFunc) (const ScNode *entry, gpointer data);
 /* Gets each fault of the file itself. */

@@ -56,15 +56,6 @@ sc_rule_compiler_free (ScRuleCompiler *self)
   g_free (self);
 }
 
-static gboolean
-invalid (GError **error,
-         const char *reason,
-         const char *what)
-{
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s “%s”", reason, what);
-  return FALSE;
-}
-
 static ScLabel
 find_concept (gpointer data,
               const char *name)
@@ -125,13 +116,13 @@ add_concept (ScRuleCompiler *self,
   ScLabel label;
 
   if (id == NULL || id[0] == '\0')
-    return invalid (error, _("no id in"), "concept");
+    return sc_node_set_invalid (error, _("no id in"), "concept");
   if (entry->text[0] == '\0')
-    return invalid (error, _("nothing stands in the concept"), id);
+    return sc_node_set_invalid (error, _("nothing stands in the concept"), id);
 
   label = get_concept (self, id);
   if (label == 0)
-    return invalid (error, _("there are too many concepts:"), id);
+    return sc_node_set_invalid (error, _("there are too many concepts:"), id);
   phrases = g_strsplit (entry->text, ",", -1);
   for (guint i = 0; phrases[i] != NULL; i++)
     {
@@ -178,7 +169,7 @@ read_codes (ScRuleCompiler *self,
       if (length == 0)
         continue;
       if (length > 3 || n++ == CODES_MAX || !g_ascii_string_to_unsigned (items[i], 10, 1, 999, &code, NULL))
-        return invalid (error, _("code is one to three digits, not"), items[i]);
+        return sc_node_set_invalid (error, _("code is one to three digits, not"), items[i]);
       range.low = (guint16) (code * scale);
       range.high = (guint16) (code * scale + scale - 1);
       g_array_append_val (self->draft.codes, range);
@@ -218,7 +209,7 @@ read_patterns (ScRuleCompiler *self,
         continue;
       if (n++ == CODES_MAX || g_strv_length (parts) != 3 || !read_part (parts[0], &pattern.class_)
           || !read_part (parts[1], &pattern.subject) || !read_part (parts[2], &pattern.detail))
-        return invalid (error, _("enhanced is like 4.7.* and not like"), items[i]);
+        return sc_node_set_invalid (error, _("enhanced is like 4.7.* and not like"), items[i]);
       g_array_append_val (self->draft.patterns, pattern);
     }
   return TRUE;
@@ -262,10 +253,10 @@ read_rule_conditions (ScRuleCompiler *self,
     {
       rule->provider = (guint16) find_provider (self, provider);
       if (rule->provider == 0)
-        return invalid (error, _("there is no provider"), provider);
+        return sc_node_set_invalid (error, _("there is no provider"), provider);
     }
   if (scope != NULL && !g_str_equal (scope, "pasted"))
-    return invalid (error, _("scope is “pasted” or left out, not"), scope);
+    return sc_node_set_invalid (error, _("scope is “pasted” or left out, not"), scope);
   rule->pasted = scope != NULL;
   if (!read_rule_weights (self, sc_node_get (entry, "for"), error))
     return FALSE;
@@ -273,7 +264,7 @@ read_rule_conditions (ScRuleCompiler *self,
   rule->n_patterns = (guint16) (self->draft.patterns->len - rule->first_pattern);
   rule->n_weights = (guint16) (self->draft.weights->len - rule->first_weight);
   if (MAX (MAX (self->draft.codes->len, self->draft.patterns->len), self->draft.weights->len) > G_MAXUINT16)
-    return invalid (error, _("there are too many rules:"), sc_node_get (entry, "id"));
+    return sc_node_set_invalid (error, _("there are too many rules:"), sc_node_get (entry, "id"));
   return TRUE;
 }
 
@@ -291,14 +282,14 @@ read_rule_texts (ScRuleCompiler *self,
       if (g_str_equal (child->name, "why"))
         rule->why = sc_rule_draft_add_string (&self->draft, child->text);
       else if (!g_str_equal (child->name, "text"))
-        return invalid (error, _("a rule cannot hold"), child->name);
+        return sc_node_set_invalid (error, _("a rule cannot hold"), child->name);
       else if (!add_phrase (self, child->text, SC_TARGET_RULE, number, error))
         return FALSE;
       else
         rule->has_text = TRUE;
     }
   if (!rule->has_text && rule->n_codes == 0 && rule->n_patterns == 0 && rule->steps == G_MAXUINT32 && rule->provider == 0)
-    return invalid (error, _("nothing is asked for in the rule"), sc_node_get (entry, "id"));
+    return sc_node_set_invalid (error, _("nothing is asked for in the rule"), sc_node_get (entry, "id"));
   return TRUE;
 }
 
@@ -328,12 +319,12 @@ add_rule (ScRuleCompiler *self,
   ScRuleRecord rule = { .file = self->file };
 
   if (id == NULL || id[0] == '\0')
-    return invalid (error, _("no id in"), "rule");
+    return sc_node_set_invalid (error, _("no id in"), "rule");
   earlier = GPOINTER_TO_UINT (g_hash_table_lookup (self->rule_ids, id));
   if (earlier > 0 && g_array_index (rules, ScRuleRecord, earlier - 1).file == self->file)
-    return invalid (error, _("this id is taken:"), id);
+    return sc_node_set_invalid (error, _("this id is taken:"), id);
   if (rules->len >= RULES_MAX)
-    return invalid (error, _("there are too many rules:"), id);
+    return sc_node_set_invalid (error, _("there are too many rules:"), id);
 
   number = earlier > 0 ? earlier - 1 : rules->len;
   rule.id = sc_rule_draft_add_string (&self->draft, id);
@@ -362,9 +353,9 @@ add_because (ScRuleCompiler *self,
   ScBecauseRecord because;
 
   if (cause == NULL || sc_cause_table_find (self->causes, cause) == SC_CAUSES_MAX)
-    return invalid (error, _("there is no cause"), cause != NULL ? cause : "");
+    return sc_node_set_invalid (error, _("there is no cause"), cause != NULL ? cause : "");
   if (entry->text[0] == '\0')
-    return invalid (error, _("no sentence for"), cause);
+    return sc_node_set_invalid (error, _("no sentence for"), cause);
   because.cause = sc_rule_draft_add_string (&self->draft, cause);
   because.text = sc_rule_draft_add_string (&self->draft, entry->text);
   g_array_append_val (self->draft.because, because);
