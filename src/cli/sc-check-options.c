@@ -245,48 +245,68 @@ read_given_secret (const ScCheckOptions *self,
 }
 
 /* On a terminal somebody may know the password that protects a program's stored ones. */
-static void
+static gboolean
 open_secret (ScAccountStore *store,
              ScAccount      *account,
-             ScSettings     *settings)
+             ScSettings     *settings,
+             GError        **error)
 {
-  g_autoptr (ScSecret) key = sc_password_ask (_("The primary password (Enter to leave it out):"));
-  g_autoptr (GError)   error = NULL;
+  g_autoptr (GError)   problem = NULL;
+  g_autoptr (ScSecret) key = sc_password_ask (_("The primary password (Enter to leave it out):"), &problem);
 
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
   if (key == NULL || sc_secret_get_length (key) == 0)
-    return;
-  settings->secret = sc_account_store_open_secret_sync (store, account, key, NULL, &error);
+    return TRUE;
+  settings->secret = sc_account_store_open_secret_sync (store, account, key, NULL, &problem);
   if (settings->secret == NULL)
-    g_printerr ("%s\n", error->message);
+    g_printerr ("%s\n", problem->message);
+  return TRUE;
+}
+
+/* FALSE: the program is to end. */
+static gboolean
+type_secret (ScSettings *settings,
+             GError    **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autofree char   *name = sc_text_make_safe (settings->user, -1, 200);
+  /* Translators: a user name. */
+  g_autofree char   *question = g_strdup_printf (_("Password of %s:"), name);
+
+  settings->secret = sc_password_ask (question, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /* Without a secret the run goes on and says so: that is a finding, not an error. */
-static void
+static gboolean
 find_secret (ScAccountStore *store,
              ScAccount      *account,
-             ScSettings     *settings)
+             ScSettings     *settings,
+             GError        **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char   *question = NULL;
+  g_autoptr (GError) problem = NULL;
 
   if (settings->secret != NULL || settings->user == NULL || settings->auth == SC_AUTH_METHOD_NONE || settings->until < SC_STAGE_AUTH)
-    return;
+    return TRUE;
   if (account != NULL)
-    settings->secret = sc_account_store_lookup_sync (store, account, FALSE, NULL, &error);
-  if (error != NULL)
-    g_printerr ("%s\n", error->message);
-  if (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_PROTECTED) && isatty (STDIN_FILENO))
-    open_secret (store, account, settings);
-  if (settings->secret == NULL && isatty (STDIN_FILENO))
-    {
-      g_autofree char *name = sc_text_make_safe (settings->user, -1, 200);
-
-      /* Translators: a user name. */
-      question = g_strdup_printf (_("Password of %s:"), name);
-      settings->secret = sc_password_ask (question);
-    }
+    settings->secret = sc_account_store_lookup_sync (store, account, FALSE, NULL, &problem);
+  if (problem != NULL)
+    g_printerr ("%s\n", problem->message);
+  if (g_error_matches (problem, SC_STORE_ERROR, SC_STORE_ERROR_PROTECTED) && isatty (STDIN_FILENO) &&
+      !open_secret (store, account, settings, error))
+    return FALSE;
+  if (settings->secret == NULL && isatty (STDIN_FILENO) && !type_secret (settings, error))
+    return FALSE;
   if (settings->secret == NULL)
-    settings->secret_problem = g_strdup (g_error_matches (error, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED) ? "keyring-locked" : "password-missing");
+    settings->secret_problem = g_strdup (g_error_matches (problem, SC_STORE_ERROR, SC_STORE_ERROR_LOCKED) ? "keyring-locked" : "password-missing");
+  return TRUE;
 }
 
 /* The user's word for one certificate of this server. */
@@ -329,6 +349,7 @@ sc_check_options_to_settings (const ScCheckOptions *self,
   settings->origin = g_strdup (account != NULL ? sc_account_get_origin (account) : "typed");
   if (!read_simple (self, account, settings, error) || !read_given_secret (self, settings, error) || !give_trust (self, endpoint, error))
     return NULL;
-  find_secret (store, account, settings);
+  if (!find_secret (store, account, settings, error))
+    return NULL;
   return g_steal_pointer (&settings);
 }

@@ -254,6 +254,8 @@ run_check (const ScCheckOptions *options,
   if (report_name != NULL && !sc_private_file_can_write (report_name))
     return sc_cli_usage_error ("check", _("--report: “%s” cannot be written"), report_name);
   settings = sc_check_options_to_settings (options, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return SC_EXIT_CANCELLED;
   if (settings == NULL)
     return sc_cli_usage_error ("check", "%s", error->message);
 

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -78,38 +79,75 @@ sc_password_read_file (const char *name,
   return secret;
 }
 
-ScSecret *
-sc_password_ask (const char *question)
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt (int number)
 {
-  struct termios before, silent;
-  sigset_t       signals, old_signals;
-  char           buffer[1024];
-  gsize          length = 0;
-  ScSecret      *secret = NULL;
+  interrupted = 1;
+}
+
+/* One line, or -1 when a signal came first. */
+static gssize
+read_line_or_signal (char           *buffer,
+                     gsize           size,
+                     const sigset_t *waiting)
+{
+  struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
+
+  while (!interrupted && ppoll (&input, 1, NULL, waiting) < 0 && errno == EINTR)
+    ;
+  return interrupted ? -1 : read (STDIN_FILENO, buffer, size);
+}
+
+ScSecret *
+sc_password_ask (const char *question,
+                 GError    **error)
+{
+  static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
+  struct sigaction action = { .sa_handler = on_interrupt };
+  struct sigaction old_actions[G_N_ELEMENTS (ends)];
+  struct termios   before, silent;
+  sigset_t         signals, old_signals, waiting;
+  char             buffer[1024];
+  gsize            length = 0;
+  ScSecret        *secret = NULL;
 
   if (tcgetattr (STDIN_FILENO, &before) != 0)
     return NULL;
-  /* Control-C shall not leave the terminal mute: it works again behind the question. */
+  /* Whatever ends the program shall not leave the terminal mute: it comes through while we wait, and never else. */
+  interrupted = 0;
   sigemptyset (&signals);
-  sigaddset (&signals, SIGINT);
-  sigaddset (&signals, SIGTERM);
   sigaddset (&signals, SIGTSTP);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    sigaddset (&signals, ends[i]);
   sigprocmask (SIG_BLOCK, &signals, &old_signals);
+  waiting = old_signals;
+  sigaddset (&waiting, SIGTSTP);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    sigaction (ends[i], &action, &old_actions[i]);
   g_printerr ("%s ", question);
   silent = before;
-  silent.c_lflag &= ~(tcflag_t) (ECHO | ISIG);
+  silent.c_lflag &= ~(tcflag_t) ECHO;
   silent.c_lflag |= ICANON | ECHONL;
   if (tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent) == 0)
     {
-      gssize count = read (STDIN_FILENO, buffer, sizeof buffer);
+      gssize count = read_line_or_signal (buffer, sizeof buffer, &waiting);
 
       length = count > 0 ? (gsize) count : 0;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
     }
   sigprocmask (SIG_SETMASK, &old_signals, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    sigaction (ends[i], &old_actions[i], NULL);
   if (length > 0 && buffer[length - 1] == '\n')
     length--;
-  if (length > 0 && memchr (buffer, '\x03', length) == NULL)
+  if (interrupted)
+    {
+      g_printerr ("\n");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, g_strerror (ECANCELED));
+    }
+  else if (length > 0)
     secret = sc_secret_new (buffer, (gssize) length);
   sc_secret_wipe (buffer, sizeof buffer);
   return secret;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * a NUL in it. */
 ScSecret *sc_password_read_file (const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 ScSecret *sc_password_read_fd   (int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Asks on the terminal, without echo. (nullable): nothing was typed */
-ScSecret *sc_password_ask       (const char *question) G_GNUC_WARN_UNUSED_RESULT;
+/* Asks on the terminal, without echo. (nullable): nothing was typed. Errors: %G_IO_ERROR_CANCELLED when the program is to end */
+ScSecret *sc_password_ask       (const char *question, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Sendcheck authors
 """Help, version and bad input: one line on standard error that says what and where, status 2, nothing half done."""
+import fcntl
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
 import sys
+import termios
 
 from clitest import CLI, HOME, Practice, environment, equal, main, run, test, wait_for
 
@@ -178,6 +181,27 @@ def what_is_not_there_is_not_taken_by_a_connection():
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(10)
+
+
+@test
+def the_question_for_the_password_can_be_left():
+    for key, number in ((b"\x03", None), (b"", signal.SIGTERM)):
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen([CLI, *HERE, "--user", "a@b.example"], stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, env=environment(),
+                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        try:
+            assert wait_for(lambda: not termios.tcgetattr(theirs)[3] & termios.ECHO)
+            os.write(ours, key)
+            if number is not None:
+                process.send_signal(number)
+            equal(process.wait(20), 3)
+            assert termios.tcgetattr(theirs)[3] & termios.ECHO
+        finally:
+            process.kill()
+            process.wait()
+            os.close(ours)
+            os.close(theirs)
+    bad_input_makes_no_connection()
 
 
 @test
