@@ -291,11 +291,9 @@ parse_files (GPtrArray *files,
         continue;
       loader->file = file->name;
       loader->is_broken = file->is_broken;
+      sc_reply_rules_begin_file (loader->knowledge->replies, file->is_own);
       if (file->is_own)
-        {
-          sc_reply_rules_begin_file (loader->knowledge->replies);
-          sc_evidence_begin_file (loader->knowledge->evidence);
-        }
+        sc_evidence_begin_file (loader->knowledge->evidence);
       sc_knowledge_parse (content, length, on_entry, on_problem, loader);
       file->is_broken = loader->is_broken;
     }

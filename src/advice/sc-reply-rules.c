@@ -53,9 +53,10 @@ get_compiler (ScReplyRules *self)
 }
 
 void
-sc_reply_rules_begin_file (ScReplyRules *self)
+sc_reply_rules_begin_file (ScReplyRules *self,
+                           gboolean is_own)
 {
-  sc_rule_compiler_begin_file (get_compiler (self));
+  sc_rule_compiler_begin_file (get_compiler (self), is_own);
 }
 
 gboolean

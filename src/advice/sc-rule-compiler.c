@@ -29,6 +29,7 @@ struct _ScRuleCompiler
   ScRuleDraft draft;
   ScLabel filler;
   guint16 file;
+  gboolean is_own; /* not built in */
 };
 
 ScRuleCompiler *
@@ -224,7 +225,7 @@ read_rule_weights (ScRuleCompiler *self,
 
   if (!sc_rule_read_weights (text, self->causes, self->draft.weights, error))
     return FALSE;
-  for (guint i = before; self->file > 0 && i < self->draft.weights->len; i++)
+  for (guint i = before; self->is_own && i < self->draft.weights->len; i++)
     g_array_index (self->draft.weights, ScWeight, i).weight *= OWN_FACTOR;
   return TRUE;
 }
@@ -363,9 +364,12 @@ add_because (ScRuleCompiler *self,
 }
 
 void
-sc_rule_compiler_begin_file (ScRuleCompiler *self)
+sc_rule_compiler_begin_file (ScRuleCompiler *self,
+                             gboolean is_own)
 {
-  self->file++;
+  self->is_own = is_own;
+  if (is_own)
+    self->file++;
 }
 
 gboolean

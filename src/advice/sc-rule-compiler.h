@@ -18,8 +18,9 @@ typedef struct _ScRuleCompiler ScRuleCompiler;
 
 ScRuleCompiler *sc_rule_compiler_new  (ScCauseTable *causes) G_GNUC_WARN_UNUSED_RESULT;
 void            sc_rule_compiler_free (ScRuleCompiler *self);
-/* From here on a rule takes the place of an earlier one with its id. */
-void            sc_rule_compiler_begin_file (ScRuleCompiler *self);
+/* When the file @is_own, from here on a rule takes the place of an earlier one with its id, and weighs more. */
+void            sc_rule_compiler_begin_file (ScRuleCompiler *self,
+                                             gboolean        is_own);
 /* Whether it is an entry for us (concept, rule, because, hint); then @error says what is wrong with it, if anything. Causes have to be known before. */
 gboolean        sc_rule_compiler_add_entry (ScRuleCompiler *self, const ScNode *entry, GError **error);
 /* @texts: what it says in replies and greetings. Providers have to be known before the rules that ask for one. */

@@ -269,21 +269,23 @@ speaks_for_any (const ScScores *scores)
   return FALSE;
 }
 
-/* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. With @is_coded there is a reply, with an
- * enhanced code of its own: then that code is not lost. */
+/* No code to be seen: what mail programs say in their own words, or a reply whose code was lost. What stands in @reply are the server's own words and no
+ * program's: "closing connection" is a good-bye there, and here a broken line. With an enhanced code of its own, that code is not lost. */
 static ScDiagnosis *
 explain_words (ScKnowledge *self,
-               const char *text,
+               const char *given,
                gsize length,
-               gboolean is_coded,
+               const Candidate *reply,
                ScFacts *facts)
 {
   g_autofree ScTokens *tokens = g_new (ScTokens, 1);
   g_autofree ScScores *scores = g_new (ScScores, 1);
-  g_autofree char *safe = sc_text_make_safe_lines (text, (gssize) length, REPLY_OCTETS_MAX);
+  g_autofree char *text = g_strndup (given, length), *safe = NULL;
   ScReplyInput input = { .step = SC_STEP_UNKNOWN, .pasted = TRUE };
   gsize from;
 
+  memset (text + reply->begin, ' ', reply->end - reply->begin);
+  safe = sc_text_make_safe_lines (text, (gssize) length, REPLY_OCTETS_MAX);
   /* What the server said stands behind its code; what the program says around it may mislead. */
   from = find_enhanced (text, length, &input.enhanced);
   if (from < length && explain_part (self, text + from, length - from, &input, facts))
@@ -292,7 +294,7 @@ explain_words (ScKnowledge *self,
   sc_tokens_init (tokens);
   sc_tokens_add_text (tokens, text, length);
   sc_reply_rules_score (sc_knowledge_get_replies (self), &input, tokens, scores);
-  if ((is_coded || input.enhanced.class_ == 0) && (!scores->any_wording || !speaks_for_any (scores)))
+  if ((reply->is_coded || input.enhanced.class_ == 0) && (!scores->any_wording || !speaks_for_any (scores)))
     return NULL;
 
   set_enhanced (facts, input.enhanced);
@@ -379,7 +381,7 @@ sc_knowledge_explain_text (ScKnowledge *self,
   facts = make_facts (step, host != NULL ? host : named);
   /* A reply without a word that says something may stand beside a program's sentence that does. */
   if (!found || !best.clear)
-    diagnosis = explain_words (self, text, size, best.is_coded, facts);
+    diagnosis = explain_words (self, text, size, &best, facts);
   if (diagnosis == NULL && found)
     diagnosis = explain_reply (self, text, &best, facts);
   if (diagnosis == NULL)

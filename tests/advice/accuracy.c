@@ -104,6 +104,18 @@ samples_read (GPtrArray *samples,
     }
 }
 
+GPtrArray *
+samples_take (const char *name,
+              ScKnowledge *knowledge)
+{
+  GPtrArray *samples = samples_new ();
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "advice", name, NULL);
+
+  samples_load (samples, path);
+  samples_read (samples, knowledge);
+  return samples;
+}
+
 gboolean
 sample_is_exact (const Sample *sample)
 {

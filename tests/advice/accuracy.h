@@ -29,6 +29,8 @@ GPtrArray *samples_new     (void);
 /* Appends the objects of a JSON lines file; a file that cannot be read ends the program. */
 void       samples_load    (GPtrArray *samples, const char *path);
 void       samples_read    (GPtrArray *samples, ScKnowledge *knowledge);
+/* (transfer full): the labelled replies of the file @name in tests/advice, read with @knowledge */
+GPtrArray *samples_take    (const char *name, ScKnowledge *knowledge);
 gboolean   sample_is_exact (const Sample *sample);
 gboolean   sample_is_also  (const Sample *sample);
 gboolean   sample_is_top3  (const Sample *sample);
