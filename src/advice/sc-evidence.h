@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * ScEvidence:
  *
- * The rules of data/advice/evidence.xml: what facts say of causes.
+ * The rules of data/advice/evidence*.xml: what facts say of causes.
  */
 typedef struct _ScEvidence ScEvidence;
 

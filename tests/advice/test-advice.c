@@ -162,26 +162,15 @@ mark_hits (const char *name,
 static void
 test_every_rule_hit (void)
 {
+  static const char * const replies[] = {
+    "corpus.jsonl", "examples.jsonl", "fresh.jsonl", "fresh2.jsonl", "fresh3.jsonl", "fresh4.jsonl", "fresh5.jsonl", "fresh6.jsonl", "fresh7.jsonl",
+    "fresh8.jsonl", "fresh9.jsonl", "fresh10.jsonl", "fresh11.jsonl", "fresh12.jsonl", "fresh13.jsonl", "fresh14.jsonl", "fresh15.jsonl",
+  };
   guint n = sc_reply_rules_get_n (sc_knowledge_get_replies (knowledge)), missing = 0;
   g_autofree gboolean *hit = g_new0 (gboolean, n);
 
-  mark_hits ("corpus.jsonl", FALSE, hit);
-  mark_hits ("examples.jsonl", FALSE, hit);
-  mark_hits ("fresh.jsonl", FALSE, hit);
-  mark_hits ("fresh2.jsonl", FALSE, hit);
-  mark_hits ("fresh3.jsonl", FALSE, hit);
-  mark_hits ("fresh4.jsonl", FALSE, hit);
-  mark_hits ("fresh5.jsonl", FALSE, hit);
-  mark_hits ("fresh6.jsonl", FALSE, hit);
-  mark_hits ("fresh7.jsonl", FALSE, hit);
-  mark_hits ("fresh8.jsonl", FALSE, hit);
-  mark_hits ("fresh9.jsonl", FALSE, hit);
-  mark_hits ("fresh10.jsonl", FALSE, hit);
-  mark_hits ("fresh11.jsonl", FALSE, hit);
-  mark_hits ("fresh12.jsonl", FALSE, hit);
-  mark_hits ("fresh13.jsonl", FALSE, hit);
-  mark_hits ("fresh14.jsonl", FALSE, hit);
-  mark_hits ("fresh15.jsonl", FALSE, hit);
+  for (guint i = 0; i < G_N_ELEMENTS (replies); i++)
+    mark_hits (replies[i], FALSE, hit);
   mark_hits ("sentences.jsonl", TRUE, hit);
   mark_hits ("pasted.jsonl", TRUE, hit);
   for (guint i = 0; i < n; i++)

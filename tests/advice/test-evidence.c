@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-/* What a run saw, and what that means: data/advice/evidence.xml. */
+/* What a run saw, and what that means: data/advice/evidence*.xml. */
 
 static ScKnowledge *knowledge;
 
