@@ -72,7 +72,7 @@ close_output (const char *command,
 {
   if ((fflush (stdout) == 0 && ferror (stdout) == 0) || status == SC_EXIT_OWN_FAULT || reader_is_gone ())
     return status;
-  return sc_cli_own_fault (command, "%s", _("The results could not be written to the end."));
+  return sc_cli_own_fault (command, "%s", _("Not all results could be written."));
 }
 
 static int
