@@ -254,12 +254,28 @@ list_has (GVariant *list,
 }
 
 static gboolean
-has_any (GVariant *list,
+text_has (const char *text,
+          const char *word)
+{
+  gsize length = strlen (word);
+
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if ((at == text || !g_ascii_isalnum (at[-1])) && g_ascii_strncasecmp (at, word, length) == 0 && !g_ascii_isalnum (at[length]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+has_any (GVariant *value,
          char **words)
 {
+  gboolean is_text = g_variant_is_of_type (value, G_VARIANT_TYPE_STRING);
+
   for (guint i = 0; words[i] != NULL; i++)
     {
-      if (list_has (list, words[i]))
+      if (is_text ? text_has (g_variant_get_string (value, NULL), words[i]) : list_has (value, words[i]))
         return TRUE;
     }
   return FALSE;

@@ -414,7 +414,11 @@ add_rows (const ScRuleTables *tables,
   for (guint i = 0; i < rows->n; i++)
     add_row_to_sums (tables->rows + (gsize) (rows->rows[i] - 1u) * width, width, sums);
   for (guint k = 0; k < tables->n_columns; k++)
-    scores->plain[tables->columns[k]] += (float) sums[k] * (SC_HINTS_FACTOR / SC_ROW_SCALE);
+    {
+      /* Of the other causes, the rules alone know. */
+      sc_scores_multiply (scores, tables->columns[k], SC_RULES_FACTOR);
+      scores->plain[tables->columns[k]] += (float) sums[k] * (SC_HINTS_FACTOR / SC_ROW_SCALE);
+    }
 }
 
 static void
@@ -451,7 +455,6 @@ sc_reply_rules_score (ScReplyRules *self,
   if (tables->n_columns == 0 || input->rules_only || tokens->n == 0 || input->code < 400)
     return;
   find_rows (tables, input, &lattice, tokens->n, &rows);
-  sc_scores_multiply (scores, SC_RULES_FACTOR);
   add_rows (tables, &rows, scores);
 }
 

@@ -73,16 +73,14 @@ sc_scores_add_wording (ScScores *self,
 
 void
 sc_scores_multiply (ScScores *self,
+                    guint cause,
                     float factor)
 {
-  for (guint i = 0; i < self->n_causes; i++)
+  self->plain[cause] *= factor;
+  for (guint i = 0; i < 3; i++)
     {
-      self->plain[i] *= factor;
-      for (guint k = 0; k < 3; k++)
-        {
-          self->strong[k][i] *= factor;
-          self->weak[k][i] *= factor;
-        }
+      self->strong[i][cause] *= factor;
+      self->weak[i][cause] *= factor;
     }
 }
 

@@ -43,7 +43,9 @@ void  sc_scores_add_plain   (ScScores       *self,
 void  sc_scores_add_wording (ScScores       *self,
                              const ScWeight *weights,
                              guint           n);
+/* What all rules say of @cause. */
 void  sc_scores_multiply    (ScScores       *self,
+                             guint           cause,
                              float           factor);
 float sc_scores_get         (const ScScores *self,
                              guint           cause);

@@ -327,9 +327,25 @@ learn (School *school,
 
 /* ---- Printing ---- */
 
+/* Of causes that no reply has, nothing can be learnt; only the rules know of them. */
+static void
+find_learnt_causes (School *school,
+                    gboolean *learnt)
+{
+  for (guint i = 0; i < school->lessons->len; i++)
+    {
+      const Lesson *lesson = g_ptr_array_index (school->lessons, i);
+
+      learnt[lesson->cause] = TRUE;
+      for (guint k = 0; k < lesson->also->len; k++)
+        learnt[g_array_index (lesson->also, guint, k)] = TRUE;
+    }
+}
+
 static void
 print_sign (School *school,
             const double *weights,
+            const gboolean *learnt,
             guint sign)
 {
   const gboolean *eligible = sc_reply_rules_get_eligible (sc_knowledge_get_replies (school->knowledge), FALSE);
@@ -339,7 +355,7 @@ print_sign (School *school,
     {
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-      if (!eligible[c] || fabs (weights[sign * school->n_causes + c]) < WEIGHT_MIN)
+      if (!eligible[c] || !learnt[c] || fabs (weights[sign * school->n_causes + c]) < WEIGHT_MIN)
         continue;
       g_ascii_formatd (number, sizeof number, "%.2f", weights[sign * school->n_causes + c]);
       g_string_append_printf (line, "%s%s:%s", line->len > 0 ? " " : "", sc_cause_table_get (school->knowledge->causes, c), number);
@@ -363,14 +379,16 @@ print_weights (School *school)
 {
   g_autofree double *weights = learn (school, school->lessons);
   g_autofree guint *order = g_new (guint, school->signs->len);
+  gboolean learnt[SC_CAUSES_MAX] = { FALSE, };
 
+  find_learnt_causes (school, learnt);
   g_print ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- SPDX-License-Identifier: GPL-3.0-or-later\n     SPDX-FileCopyrightText: The Sendcheck authors -->\n"
            "<knowledge version=\"1\">\n  <!-- Learnt from %u labelled replies by tests/advice/learn-advice.c; not to be changed by hand. -->\n", school->lessons->len);
   for (guint i = 0; i < school->signs->len; i++)
     order[i] = i;
   qsort_r (order, school->signs->len, sizeof *order, compare_signs, school->signs);
   for (guint i = 0; i < school->signs->len; i++)
-    print_sign (school, weights, order[i]);
+    print_sign (school, weights, learnt, order[i]);
   g_print ("</knowledge>\n");
 }
 

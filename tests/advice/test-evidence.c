@@ -46,6 +46,10 @@ static const Case cases[] = {
   { "masked", "failure.step=ehlo;ehlo.masked=true;failure.error=net.closed", "connection-dropped", "intercepted" },
   { "injection", "failure.step=starttls;failure.error=smtp.injection;tls.injection=true", "tls-injection", NULL },
   { "no STARTTLS", "failure.step=starttls;starttls.offered=false;server.security=starttls", "tls-not-offered", NULL },
+  { "a certificate of ours is missed in words", "failure.step=ehlo;reply.stage=ehlo;reply.code=421;reply.enhanced=4.7.1;tls.client-cert-asked=true;"
+    "reply.text=mail.example.com Error: No client certificate presented", "client-cert-required", NULL },
+  { "a certificate of ours was asked for, and something else is amiss", "failure.step=ehlo;reply.stage=ehlo;reply.code=421;reply.enhanced=4.7.0;"
+    "tls.client-cert-asked=true;reply.text=Too many connections from your host", "rate-limit-connections", NULL, "client-cert-required" },
   { "an authority's has run out", "failure.step=tls;tls.faults=expired;tls.chain.0.faults=other;tls.trusted=false", "cert-expired", NULL },
   { "502 to STARTTLS", "failure.step=starttls;reply.stage=starttls;reply.code=502;reply.text=command not implemented", "tls-failure", NULL },
   { "a scanner of two words", "failure.step=tls;tls.faults=unknown-issuer;tls.trusted=false;tls.chain.issuers=Trend Micro Root;tls.cert.issuer=Trend Micro Root", "tls-intercepted", NULL },
