@@ -18,9 +18,9 @@ typedef struct _ScEvidence ScEvidence;
 
 ScEvidence *sc_evidence_new       (ScCauseTable *causes) G_GNUC_WARN_UNUSED_RESULT;
 void        sc_evidence_free      (ScEvidence *self);
-/* As sc_reply_rules_add_entry(). */
 /* From here on a rule takes the place of an earlier one with its id. */
 void        sc_evidence_begin_file (ScEvidence *self);
+/* As sc_reply_rules_add_entry(). */
 gboolean    sc_evidence_add_entry (ScEvidence *self, const ScNode *entry, GError **error);
 /* What a rule that fits says: @why speaks for the causes with a weight above 0, @against of the others; both English, (nullable). */
 typedef void (*ScEvidenceFunc) (const ScWeight *weights, guint n, const char *why, const char *against, gpointer data);

@@ -36,10 +36,10 @@ typedef struct _ScReplyRules ScReplyRules;
 
 ScReplyRules *sc_reply_rules_new    (ScCauseTable *causes) G_GNUC_WARN_UNUSED_RESULT;
 void          sc_reply_rules_free   (ScReplyRules *self);
-/* Whether it is an entry for us (concept, rule, because); then @error says what is wrong with it, if anything. Causes have to be known before. */
 /* When the file @is_own, from here on a rule takes the place of an earlier one with its id, and weighs more. */
 void          sc_reply_rules_begin_file (ScReplyRules *self,
                                          gboolean      is_own);
+/* Whether it is an entry for us (concept, rule, because); then @error says what is wrong with it, if anything. Causes have to be known before. */
 gboolean      sc_reply_rules_add_entry (ScReplyRules *self, const ScNode *entry, GError **error);
 void          sc_reply_rules_add_providers (ScReplyRules *self, ScWords *words);
 void          sc_reply_rules_finish (ScReplyRules *self);

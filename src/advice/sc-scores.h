@@ -43,7 +43,7 @@ void  sc_scores_add_plain   (ScScores       *self,
 void  sc_scores_add_wording (ScScores       *self,
                              const ScWeight *weights,
                              guint           n);
-/* What all rules say of @cause. */
+/* All that was said of @cause until now counts @factor times what it did. */
 void  sc_scores_multiply    (ScScores       *self,
                              guint           cause,
                              float           factor);
