@@ -203,6 +203,18 @@ test_login_advice (void)
     }
 }
 
+/* Evidence that contradicts is shown. */
+static void
+test_against (void)
+{
+  g_autoptr (ScFacts) facts = sc_test_make_facts ("reply.stage=mail;reply.code=550;reply.enhanced=5.7.1;reply.text=Authentication required;session.authenticated=true");
+  g_autoptr (ScDiagnosis) diagnosis = sc_knowledge_diagnose (knowledge, facts);
+  ScCause *first = g_ptr_array_index (diagnosis->causes, 0);
+
+  g_assert_cmpstr (first->id, ==, "auth-required");
+  g_assert_cmpuint (g_strv_length (first->against), >, 0);
+}
+
 int
 main (int argc,
       char **argv)
@@ -214,6 +226,7 @@ main (int argc,
   g_test_add_func ("/advice/evidence", test_diagnose);
   g_test_add_func ("/advice/stories", test_stories);
   g_test_add_func ("/advice/login-advice", test_login_advice);
+  g_test_add_func ("/advice/against", test_against);
   status = g_test_run ();
   sc_knowledge_unref (knowledge);
   return status;
